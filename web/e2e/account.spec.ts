@@ -45,10 +45,18 @@ test("limits, tradability, rates, bindings and allow-lists, there and back", asy
   await confirm(settingPage.lift.replace("{{name}}", `cu ${settings.order_lots}`));
   await expect(scoped).toContainText(accountPage.noLimits);
 
+  // Without a list of its own everything may be traded, and nothing is there to be saved.
   const tradable = part("tradable");
+  const said = async (): Promise<string[]> => /(\d+)\D+(\d+)/.exec((await tradable.locator(".admin-line .t2").first().textContent()) ?? "")?.slice(1) ?? [];
+  await expect.poll(async () => new Set(await said()).size).toBe(1);
+  expect(Number((await said())[0])).toBeGreaterThan(0);
+  await expect(tradable.getByRole("button", { name: new RegExp(code) })).toBeDisabled();
   await tradable.getByRole("button", { name: accountPage.all }).click();
   await tradable.getByRole("checkbox", { name: /^rb / }).uncheck();
   await tradable.getByRole("button", { name: new RegExp(code) }).click();
+  // What is taken away is asked about by name.
+  const question = page.getByRole("dialog").filter({ hasText: "cu27" }).last();
+  await question.getByRole("button", { name: new RegExp(code) }).click();
   const drop = tradable.getByRole("button", { name: accountPage.dropTradable.replace("{{account}}", code) });
   await expect(drop).toBeVisible();
   await tradable.getByRole("button", { name: accountPage.invert }).click();

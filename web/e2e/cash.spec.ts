@@ -55,10 +55,37 @@ test("C2: entries wait, are confirmed or rejected by somebody else, and never by
   // The rest in one go: one's own is left out.
   await waiting.getByRole("checkbox").first().check();
   await page.getByRole("button", { name: `${admin.confirmCash} 2` }).click();
+  // Asked about with what is booked, and on which account.
+  await expect(page.getByRole("dialog")).toContainText("555.55");
+  await expect(page.getByRole("dialog")).toContainText(`A10023 ${admin.deposit} 222.22`);
   await page.getByRole("dialog").getByRole("button", { name: `${admin.confirmCash} 2` }).click();
   await expect(waiting.getByText(table.allDone.replace("{{done}}", "2").replace("{{count}}", "0"))).toBeVisible();
   await expect(row("+222.22")).toHaveCount(0);
   await expect(row("+444.44")).toHaveCount(1);
-  await expect(page.getByRole("region", { name: admin.movements }).getByRole("row").filter({ hasText: "+333.33" })).toBeVisible();
+  const booked = page.getByRole("region", { name: admin.movements }).getByRole("row").filter({ hasText: "+333.33" });
+  await expect(booked.locator("[data-column=by]")).toHaveText(ADMINISTRATOR.user);
+  await expect(booked.locator("[data-column=confirmed]")).toHaveText(clerk.user);
+
+  // One alone is asked about, too, and its buttons are in sight in a small window.
+  await administration.post("/api/v1/admin/deposits", { headers, data: { account: "A10023", amount: "666.66" } });
+  await page.setViewportSize({ width: 1280, height: 720 });
+  const one = row("+666.66").getByRole("button", { name: new RegExp(`^${admin.confirmCash}`) });
+  for (const button of [one, row("+666.66").getByRole("button", { name: new RegExp(`^${admin.rejectCash}`) })]) {
+    const box = await button.boundingBox();
+    const table = await waiting.boundingBox();
+    expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual((table?.x ?? 0) + (table?.width ?? 0));
+  }
+  await one.click();
+  await expect(page.getByRole("dialog")).toContainText(`A10023 ${admin.deposit} 666.66`);
+  await page.getByRole("dialog").getByRole("button", { name: new RegExp(`^${admin.confirmCash}`) }).click();
+  await expect(row("+666.66")).toHaveCount(0);
+
+  // What was typed as protected is of one kind and one account.
+  const guarded = page.getByRole("textbox", { name: admin.protected });
+  await page.getByRole("combobox", { name: words.common.account }).click();
+  await page.getByTitle(/^A10023/).click();
+  await guarded.fill("5");
+  await page.getByRole("radio", { name: admin.withdraw }).click();
+  await expect(guarded).toHaveValue("");
   await administration.put(SETTING, { headers, data: { value: "false" } });
 });

@@ -115,3 +115,21 @@ test("F2, F3, O9: a template is made, filled, bound to an account, and stays whi
   await expect(page.getByRole("alert")).toBeVisible();
   await expect(row).toBeVisible();
 });
+
+test("R4: who trades sees at once that an account was taken back, and that it was given again", async ({ page, look, logIn, words, administration, makeLogin, language }) => {
+  const trader = { user: `seen-${language.slice(0, 2)}`, password: "ballast-demo" };
+  await makeLogin({ name: trader.user, role: "trader", password: trader.password });
+  const headers = await administer(administration);
+  const give = async () => expect((await administration.post(`/api/v1/admin/users/${trader.user}/accounts`, { headers, data: { account: "A10024" } })).ok()).toBe(true);
+  await give();
+  await look(page);
+  await logIn(page, trader);
+  const ticket = page.locator("[data-panel=ticket]");
+  await expect(ticket).toBeVisible();
+  expect((await administration.delete(`/api/v1/admin/users/${trader.user}/accounts/A10024`, { headers })).ok()).toBe(true);
+  await expect(page.getByText(words.common.noAccounts)).toBeVisible();
+  await expect(page.getByText(words.shell.rightsChanged).first()).toBeVisible();
+  await expect(ticket).toHaveCount(0);
+  await give();
+  await expect(ticket).toBeVisible();
+});

@@ -38,3 +38,26 @@ test("a locked page shows nothing, and opens with the password where one was", a
   await expect(page.locator("[data-panel=ticket]")).toBeVisible();
   await expect(looked).toHaveText(contract);
 });
+
+test("the windows of a browser lock together and open together, each where it was", async ({ trader: page, words }) => {
+  const other = await page.context().newPage();
+  await other.goto("/trading");
+  await expect(other.locator("[data-panel=ticket]")).toBeVisible();
+  await page.getByTestId("user-menu").click();
+  await page.getByRole("menuitem", { name: words.lock.now }).click();
+  const covers = [page, other].map((window) => window.getByRole("form", { name: words.lock.title }));
+  for (const cover of covers) await expect(cover).toBeVisible();
+  await expect(other.locator("[data-panel]")).toHaveCount(0);
+  await covers[1]?.getByLabel(words.lock.password).fill(TRADER.password);
+  await other.keyboard.press("Enter");
+  for (const window of [page, other]) {
+    await expect(window.locator("[data-panel=ticket]")).toBeVisible();
+    await expect(window.getByRole("button", { name: /B$/ })).toBeVisible();
+  }
+  // Both have the session that there is.
+  await page.waitForTimeout(4_000);
+  for (const window of [page, other]) {
+    await expect(window.locator("[data-panel=ticket]")).toBeVisible();
+    await expect(window.getByRole("alert")).toHaveCount(0);
+  }
+});

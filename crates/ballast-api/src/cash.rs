@@ -41,8 +41,11 @@ pub struct CashRow {
     pub at: Time,
     /// Trading day it was booked on.
     pub trading_day: Option<Date>,
-    /// Login name of who booked it.
+    /// Login name of who entered it.
     pub by: String,
+    /// Login name of who confirmed it; none where nobody had to (C2).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub confirmed_by: Option<String>,
     /// Journal sequence.
     pub seq: Id,
 }

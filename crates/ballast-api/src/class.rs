@@ -53,6 +53,7 @@ pub(crate) const CLASSES: &[(Class, &[&str])] = &[
         &[
             "LOTS_ABOVE_MAXIMUM",
             "LOTS_NOT_MULTIPLE",
+            "PRICE_OFF_TICK",
             "PRICE_ABOVE_UPPER_LIMIT",
             "PRICE_BELOW_LOWER_LIMIT",
             "PRICE_COLLAR",

@@ -35,6 +35,8 @@ pub struct User {
     pub custom_role: Option<String>,
     /// What the role permits.
     pub permissions: Vec<String>,
+    /// Whether who may keep operating accounts may open them, too: of a manager a power apart (R4).
+    pub may_open_accounts: bool,
 }
 
 /// An operating account the user may see.

@@ -159,6 +159,16 @@ pub enum Language {
     En,
 }
 
+impl Language {
+    /// What is said in Chinese and in English, in this language.
+    pub fn of<T>(self, [zh, en]: [T; 2]) -> T {
+        match self {
+            Self::ZhCn => zh,
+            Self::En => en,
+        }
+    }
+}
+
 /// Which page of a list, newest first.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]

@@ -135,6 +135,25 @@ pub(crate) struct Codes {
     pub contracts: BTreeMap<Text, ContractId>,
     pub products: BTreeMap<AccountCode, ProductId>,
     pub accounts: BTreeMap<AccountCode, Holder>,
+    /// Those of products and accounts in lower case.
+    taken: BTreeSet<String>,
+}
+
+impl Codes {
+    pub fn put_product(&mut self, code: &AccountCode, id: ProductId) {
+        self.products.insert(code.clone(), id);
+        self.taken.insert(code.as_str().to_ascii_lowercase());
+    }
+
+    pub fn put_account(&mut self, code: &AccountCode, holder: Holder) {
+        self.accounts.insert(code.clone(), holder);
+        self.taken.insert(code.as_str().to_ascii_lowercase());
+    }
+
+    /// Codes that differ by case alone are one: nobody is to take one account for another.
+    pub fn is_taken(&self, code: &AccountCode) -> bool {
+        self.taken.contains(&code.as_str().to_ascii_lowercase())
+    }
 }
 
 impl Desk {
@@ -386,21 +405,14 @@ impl Desk {
                 .insert(contract.contract.code.0.clone(), ContractId::new(id as u32));
         }
         for (id, product) in self.products.iter().enumerate() {
-            codes
-                .products
-                .insert(product.code.clone(), ProductId::new(id as u32));
+            codes.put_product(&product.code, ProductId::new(id as u32));
         }
         for (id, account) in self.operating_accounts.iter().enumerate() {
-            codes.accounts.insert(
-                account.code.clone(),
-                Holder::Operating(OperatingAccountId::new(id as u32)),
-            );
+            let id = OperatingAccountId::new(id as u32);
+            codes.put_account(&account.code, Holder::Operating(id));
         }
         for (id, account) in self.fund_accounts.iter().enumerate() {
-            codes.accounts.insert(
-                account.code.clone(),
-                Holder::Fund(FundAccountId::new(id as u32)),
-            );
+            codes.put_account(&account.code, Holder::Fund(FundAccountId::new(id as u32)));
         }
         self.codes = codes;
         self.derive_stops();

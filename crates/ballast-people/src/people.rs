@@ -119,6 +119,8 @@ pub struct People {
     role_permissions: BTreeMap<Role, Permissions>,
     /// Names to ids: derived.
     names: BTreeMap<String, UserId>,
+    /// Names in lower case: derived.
+    taken: BTreeSet<String>,
 }
 
 impl People {
@@ -129,6 +131,8 @@ impl People {
         role_permissions: BTreeMap<Role, Permissions>,
     ) -> Self {
         let ids = (1..).map(UserId::new);
+        let taken = users.iter().map(|user| user.name.to_ascii_lowercase());
+        let taken = taken.collect();
         let names = users.iter().zip(ids);
         let names = names.map(|(user, id)| (user.name.clone(), id)).collect();
         Self {
@@ -136,6 +140,7 @@ impl People {
             custom_roles,
             role_permissions,
             names,
+            taken,
         }
     }
 
@@ -167,6 +172,11 @@ impl People {
     /// The id of a login name.
     pub fn user_id(&self, name: &str) -> Option<UserId> {
         self.names.get(name).copied()
+    }
+
+    /// Nobody is to be taken for somebody else: names that differ by case alone are one (R3).
+    pub(crate) fn is_taken(&self, name: &str) -> bool {
+        self.taken.contains(&name.to_ascii_lowercase())
     }
 
     /// Roles added, by id.
@@ -218,6 +228,7 @@ impl People {
     pub fn apply_created(&mut self, id: UserId, name: &str, display_name: &str, role: Role) {
         self.users.push(User::new(name, display_name, role));
         self.names.insert(name.to_owned(), id);
+        self.taken.insert(name.to_ascii_lowercase());
     }
 
     /// A trader may trade an operating account.

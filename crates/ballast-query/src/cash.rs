@@ -23,10 +23,12 @@ pub struct CashRow {
     pub at: Stamp,
     /// Trading day it was booked on; none before the first.
     pub day: Option<Day>,
-    /// Who booked it.
+    /// Who entered it.
     pub user: UserId,
     /// Login name of that user; none for the platform itself.
     pub user_name: Option<String>,
+    /// Login name of who confirmed it; none where nobody had to (C2).
+    pub confirmed_by: Option<String>,
 }
 
 impl Store {
@@ -39,8 +41,9 @@ impl Store {
         page: Page,
     ) -> Result<Vec<CashRow>, QueryError> {
         let rows = sqlx::query(
-            "SELECT cash.*, accounts.code AS account_code, users.name AS user_name FROM cash
-             LEFT JOIN accounts USING (holder_kind, holder) LEFT JOIN users USING (user)
+            "SELECT cash.*, accounts.code AS account_code, makers.name AS user_name, checkers.name AS checker FROM cash
+             LEFT JOIN accounts USING (holder_kind, holder)
+             LEFT JOIN users makers ON makers.user = cash.user LEFT JOIN users checkers ON checkers.user = confirmed_by
              WHERE id < ?1 AND (?2 IS NULL OR holder_kind || holder IN (SELECT value FROM json_each(?2)))
                  AND (?4 IS NULL OR day = ?4)
              ORDER BY id DESC LIMIT ?3",
@@ -66,10 +69,12 @@ fn read(row: &SqliteRow) -> Result<CashRow, QueryError> {
         day: cells.optional_day("day")?,
         user: cells.user("user")?,
         user_name: cells.optional_text("user_name")?,
+        confirmed_by: cells.optional_text("checker")?,
     })
 }
 
-/// Books an amount of 10⁻⁶ yuan, below 0 for cash out.
+/// Books an amount of 10⁻⁶ yuan, below 0 for cash out. What was entered first is told by the same record: who
+/// commands the booking has confirmed it, unless it needed nobody to (C2).
 pub(crate) async fn book(
     at: &mut SqliteConnection,
     context: &Context<'_>,
@@ -77,15 +82,21 @@ pub(crate) async fn book(
     units: i64,
 ) -> Result<(), QueryError> {
     let (kind, holder) = cells::holder(account);
-    sqlx::query("INSERT INTO cash (id, holder_kind, holder, day, user, at, amount) VALUES (?, ?, ?, ?, ?, ?, ?)")
-        .bind(context.id.number())
-        .bind(kind)
-        .bind(holder)
-        .bind(context.day_number())
-        .bind(context.by().user.number())
-        .bind(context.stamp.micros())
-        .bind(units)
-        .execute(at)
-        .await?;
+    sqlx::query(
+        "INSERT INTO cash (id, holder_kind, holder, day, user, confirmed_by, at, amount)
+         VALUES (?1, ?2, ?3, ?4,
+             COALESCE((SELECT user FROM entries WHERE decided_in = ?8), ?5),
+             (SELECT NULLIF(decided_by, user) FROM entries WHERE decided_in = ?8), ?6, ?7)",
+    )
+    .bind(context.id.number())
+    .bind(kind)
+    .bind(holder)
+    .bind(context.day_number())
+    .bind(context.by().user.number())
+    .bind(context.stamp.micros())
+    .bind(units)
+    .bind(context.id.seq().number() as i64)
+    .execute(at)
+    .await?;
     Ok(())
 }

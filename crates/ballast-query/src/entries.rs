@@ -135,10 +135,11 @@ pub(crate) async fn decide(
     state: EntryState,
     reason: Option<&str>,
 ) -> Result<(), QueryError> {
-    sqlx::query("UPDATE entries SET state = ?, decided_by = ?, decided_at = ?, reason = ? WHERE movement = ?")
+    sqlx::query("UPDATE entries SET state = ?, decided_by = ?, decided_at = ?, decided_in = ?, reason = ? WHERE movement = ?")
         .bind(word(state))
         .bind(context.by().user.number())
         .bind(context.stamp.micros())
+        .bind(context.id.seq().number() as i64)
         .bind(reason)
         .bind(movement.number() as i64)
         .execute(at)

@@ -78,15 +78,16 @@ CREATE INDEX refusals_by_day ON refusals (what, account, day, id);
 
 CREATE TABLE cash (
     id INTEGER PRIMARY KEY, holder_kind TEXT NOT NULL, holder INTEGER NOT NULL, day INTEGER,
-    user INTEGER NOT NULL, at INTEGER NOT NULL, amount INTEGER NOT NULL
+    user INTEGER NOT NULL, confirmed_by INTEGER, at INTEGER NOT NULL, amount INTEGER NOT NULL
 ) STRICT;
 
 -- Deposits and withdrawals as they were entered; what is booked stands in cash as well.
 CREATE TABLE entries (
     id INTEGER PRIMARY KEY, movement INTEGER NOT NULL UNIQUE, account INTEGER NOT NULL, day INTEGER,
     amount INTEGER NOT NULL, protected INTEGER NOT NULL, state TEXT NOT NULL, user INTEGER NOT NULL, at INTEGER NOT NULL,
-    decided_by INTEGER, decided_at INTEGER, reason TEXT
+    decided_by INTEGER, decided_at INTEGER, decided_in INTEGER, reason TEXT
 ) STRICT;
+CREATE INDEX entries_by_record ON entries (decided_in);
 
 -- Logins of users that are known, refused ones with the reason.
 CREATE TABLE logins (

@@ -5,6 +5,7 @@
 //! typed a number into a workbook, which keeps it as a float, its text is what Excel shows of it:
 //! at most 15 digits, so that 0.1 is `0.1`.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
 
@@ -31,8 +32,27 @@ pub struct Row {
     pub number: u32,
     /// A cell a column, in the order of the table.
     pub cells: Vec<String>,
-    /// What stands right of the last column, and in which.
-    pub beyond: Option<(usize, String)>,
+    /// Why it is none of the table's, though its cells could be read.
+    pub damage: Option<Damage>,
+}
+
+/// A row that is not as the header says: read on, it would say something that nobody wrote.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Damage {
+    /// Something stands right of the last column.
+    TooLong {
+        /// In which column, the first being 1.
+        column: usize,
+        /// What.
+        value: String,
+    },
+    /// It ends before the last column, as one that was cut off does.
+    Cut {
+        /// How many cells it has.
+        cells: usize,
+    },
+    /// A quote that never ends: whatever comes after it is in one cell.
+    OpenQuote,
 }
 
 /// What is wrong with a file as a whole.
@@ -86,9 +106,9 @@ type Grid = BTreeMap<u32, Vec<String>>;
 
 /// Reads a table with these columns, which may stand in any order. Empty rows are none.
 pub fn read(format: FileFormat, bytes: &[u8], columns: &[&str]) -> Result<Vec<Row>, SheetError> {
-    let mut grid = match format {
+    let (mut grid, open_quote) = match format {
         FileFormat::Csv => read_csv(bytes)?,
-        FileFormat::Xlsx => read_xlsx(bytes)?,
+        FileFormat::Xlsx => (read_xlsx(bytes)?, None),
     };
     grid.retain(|_, cells| cells.iter().any(|cell| !cell.is_empty()));
     let mut header = grid.pop_first().map_or_else(Vec::new, |(_, cells)| cells);
@@ -100,11 +120,11 @@ pub fn read(format: FileFormat, bytes: &[u8], columns: &[&str]) -> Result<Vec<Ro
     );
     let places = places(&header, columns)?;
     let row = |(number, mut cells): (u32, Vec<String>)| {
-        let beyond = (1..)
-            .zip(&cells)
-            .skip(header.len())
-            .find(|(_, cell)| !cell.is_empty());
-        let beyond = beyond.map(|(column, cell)| (column, cell.clone()));
+        let damage = if open_quote == Some(number) {
+            Some(Damage::OpenQuote)
+        } else {
+            damage(format, &cells, header.len())
+        };
         cells.resize(header.len(), String::new());
         Row {
             number,
@@ -112,10 +132,21 @@ pub fn read(format: FileFormat, bytes: &[u8], columns: &[&str]) -> Result<Vec<Ro
                 .iter()
                 .map(|place| std::mem::take(&mut cells[*place]))
                 .collect(),
-            beyond,
+            damage,
         }
     };
     Ok(grid.into_iter().map(row).collect())
+}
+
+/// Only a workbook leaves out what is empty.
+fn damage(format: FileFormat, cells: &[String], columns: usize) -> Option<Damage> {
+    let beyond = (1..).zip(cells).skip(columns);
+    if let Some((column, value)) = { beyond }.find(|(_, cell)| !cell.is_empty()) {
+        let value = value.clone();
+        return Some(Damage::TooLong { column, value });
+    }
+    let is_cut = format == FileFormat::Csv && cells.len() < columns;
+    is_cut.then_some(Damage::Cut { cells: cells.len() })
 }
 
 /// Writes a table.
@@ -172,8 +203,55 @@ fn grown(grid: &Grid) -> Result<(), SheetError> {
     }
 }
 
-/// The reader passes over a byte order mark by itself.
-fn read_csv(bytes: &[u8]) -> Result<Grid, SheetError> {
+/// What a spreadsheet reads as a formula, be it only text.
+const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
+/// In front of such a text it stays one.
+const GUARD: char = '\'';
+
+fn is_number(text: &str) -> bool {
+    let digits = text.trim_start_matches(['+', '-']);
+    text.len() <= digits.len() + 1
+        && digits.starts_with(|first: char| first.is_ascii_digit())
+        && digits
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || byte == b'.')
+}
+
+/// The text as a cell of a CSV file.
+fn guarded(text: &str) -> Cow<'_, str> {
+    let formula = text.starts_with(FORMULA) && !is_number(text);
+    if formula || unguarded(text).is_some() {
+        Cow::Owned(format!("{GUARD}{text}"))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+/// What a guard stands in front of.
+fn unguarded(cell: &str) -> Option<&str> {
+    let behind = cell.strip_prefix(GUARD)?;
+    behind
+        .starts_with(|first| first == GUARD || FORMULA.contains(&first))
+        .then_some(behind)
+}
+
+/// Whether the text ends within a quoted cell. A quote in the middle of a cell is one like any other letter.
+fn ends_quoted(text: &str) -> bool {
+    let (mut begins, mut quoted) = (true, false);
+    let mut bytes = text.trim_start_matches(BYTE_ORDER_MARK).bytes().peekable();
+    while let Some(byte) = bytes.next() {
+        match byte {
+            b'"' if quoted && bytes.peek() == Some(&b'"') => drop(bytes.next()),
+            b'"' if quoted || begins => quoted = !quoted,
+            _ => {}
+        }
+        begins = !quoted && b",\r\n".contains(&byte);
+    }
+    quoted
+}
+
+/// Rows, and the one whose last quote never ends. The reader passes over a byte order mark by itself.
+fn read_csv(bytes: &[u8]) -> Result<(Grid, Option<u32>), SheetError> {
     let line = |end: usize| 1 + bytes[..end].iter().filter(|byte| **byte == b'\n').count();
     let text = std::str::from_utf8(bytes).map_err(|error| SheetError::NotUtf8 {
         line: line(error.valid_up_to()),
@@ -198,10 +276,11 @@ fn read_csv(bytes: &[u8]) -> Result<Grid, SheetError> {
             .filter(|byte| *byte == b'\n')
             .count();
         number += 1 + (ends - usize::from(before.ends_with('\r')).min(ends)) as u32;
-        grid.insert(number, record.iter().map(str::to_owned).collect());
+        let cells = record.iter().map(|cell| unguarded(cell).unwrap_or(cell));
+        grid.insert(number, cells.map(str::to_owned).collect());
         grown(&grid)?;
     }
-    Ok(grid)
+    Ok((grid, ends_quoted(text).then_some(number)))
 }
 
 /// Cell by cell: a workbook may name two cells at the ends of the earth, and a table of all between
@@ -312,7 +391,9 @@ fn write_csv(columns: &[&str], rows: &[Vec<String>]) -> Result<Vec<u8>, csv::Err
         .terminator(csv::Terminator::CRLF)
         .from_writer(&mut out);
     writer.write_record(columns)?;
-    rows.iter().try_for_each(|row| writer.write_record(row))?;
+    rows.iter().try_for_each(|row| {
+        writer.write_record(row.iter().map(|cell| guarded(cell).into_owned()))
+    })?;
     writer.flush()?;
     drop(writer);
     Ok(out)
@@ -352,7 +433,7 @@ mod tests {
         Row {
             number,
             cells: cells.map(str::to_owned).to_vec(),
-            beyond: None,
+            damage: None,
         }
     }
 
@@ -364,6 +445,8 @@ mod tests {
             ["0012", "螺纹, \"一\"", "9223372036854.775807"],
             ["A1", " 首尾 ", ""],
             ["=1+1", "行\n二", "0.10"],
+            ["'=1", "''", "-5"],
+            ["@a", "'a", "+a"],
         ];
         let rows = rows.map(|row| row.map(str::to_owned).to_vec());
         for format in [FileFormat::Csv, FileFormat::Xlsx] {
@@ -396,12 +479,45 @@ mod tests {
             );
         }
         assert_eq!(
-            cells(b"code,name,value,,\nA1,a").unwrap(),
+            cells(b"code,name,value,,\nA1,a,").unwrap(),
             [row(2, ["A1", "a", ""])]
         );
-        assert_eq!(
-            cells(b"code,name,value\nA1,a,1,x").unwrap()[0].beyond,
-            Some((4, "x".to_owned()))
+    }
+
+    /// The damage of each row.
+    fn damages(file: &str) -> Vec<Option<Damage>> {
+        let rows = cells(format!("code,name,value\n{file}").as_bytes()).unwrap();
+        rows.into_iter().map(|row| row.damage).collect()
+    }
+
+    #[test]
+    fn a_row_that_was_cut_off_or_swallows_the_next_is_damaged() {
+        let value = "x".to_owned();
+        for (file, damage) in [
+            ("A1,a,1\nA2,a", Some(Damage::Cut { cells: 2 })),
+            ("A1,a,1\nA", Some(Damage::Cut { cells: 1 })),
+            (
+                "A1,a,1\nA2,a,1,,x",
+                Some(Damage::TooLong { column: 5, value }),
+            ),
+            ("A1,a,1\nA2,\"a,1\nA3,a,1\n", Some(Damage::OpenQuote)),
+            ("A1,a,1\nA2,a,\"1\"\"\n", Some(Damage::OpenQuote)),
+            ("A1,a,1\nA2,\"a,\"\"\n\",\"1\"", None),
+            ("A1,a,1\nA2,5\" a,1", None),
+            ("A1,a,1\nA2,a,", None),
+        ] {
+            assert_eq!(damages(file), [None, damage], "{file:?}");
+        }
+    }
+
+    #[test]
+    fn no_cell_of_a_csv_file_is_a_formula() {
+        let row = ["=HYPERLINK(\"http://x\")", "-1", "-1+1"].map(str::to_owned);
+        let file = write_csv(COLUMNS, &[row.to_vec()]).unwrap();
+        let text = String::from_utf8(file).unwrap();
+        assert!(
+            text.ends_with("\"'=HYPERLINK(\"\"http://x\"\")\",-1,'-1+1\r\n"),
+            "{text}"
         );
     }
 
@@ -507,8 +623,14 @@ mod tests {
         }
         assert_eq!(found[5].cells[2], "true");
         assert_eq!(
-            (found[6].number, &found[6].beyond),
-            (1_048_576, &Some((COLUMNS_MAX + 1, "x".to_owned())))
+            (found[6].number, &found[6].damage),
+            (
+                1_048_576,
+                &Some(Damage::TooLong {
+                    column: COLUMNS_MAX + 1,
+                    value: "x".to_owned()
+                })
+            )
         );
     }
 }

@@ -17,9 +17,11 @@ export class Refused extends Error {
 export class Unreachable extends Error {}
 
 const NOT_LOGGED_IN = "NOT_LOGGED_IN";
+const NOT_PERMITTED = "NOT_PERMITTED";
 
 let csrfToken = "";
 let notLoggedIn: () => void = () => undefined;
+let notPermitted: () => void = () => undefined;
 let language = "zh-CN";
 
 export function setCsrfToken(token: string): void {
@@ -31,6 +33,10 @@ export const requestLanguage = (): string => language;
 /** Called when a request is answered that nobody is logged in. */
 export function onNotLoggedIn(listener: () => void): void {
   notLoggedIn = listener;
+}
+/** Called when something was refused for want of a right. */
+export function onNotPermitted(listener: () => void): void {
+  notPermitted = listener;
 }
 export function setRequestLanguage(next: string): void {
   language = next;
@@ -63,6 +69,7 @@ export async function ask<Data>(answer: Promise<Answer<Data>>): Promise<Data> {
   if (error && typeof error === "object" && "code" in error) {
     // An answer to a session before this one says nothing of this one.
     if (error.code === NOT_LOGGED_IN && asked === csrfToken) notLoggedIn();
+    if (error.code === NOT_PERMITTED && asked === csrfToken) notPermitted();
     throw new Refused(error);
   }
   throw new Unreachable(String(response.status));

@@ -85,6 +85,18 @@ export const REFUSALS = [
     }
   },
   {
+    "code": "PASSWORD_UNCHANGED",
+    "status": 400,
+    "zh": {
+      "title": "未提交：新密码与现在的相同",
+      "detail": "换一个不同的"
+    },
+    "en": {
+      "title": "Not submitted: the new password is the present one.",
+      "detail": "Choose another"
+    }
+  },
+  {
     "code": "WRONG_PASSWORD",
     "status": 422,
     "zh": {
@@ -257,11 +269,11 @@ export const REFUSALS = [
     "status": 400,
     "zh": {
       "title": "未提交：不能作为 XLSX 工作簿读写",
-      "detail": "{reason:text}"
+      "detail": "文件损坏、加密或是别的格式；在 Excel 中另存为 XLSX（{reason:text}）"
     },
     "en": {
       "title": "Not submitted: this cannot be read or written as an XLSX workbook.",
-      "detail": "{reason:text}"
+      "detail": "It is damaged, encrypted or of another format; save it as XLSX in Excel ({reason:text})"
     }
   },
   {
@@ -286,6 +298,42 @@ export const REFUSALS = [
     "en": {
       "title": "Not submitted: sheet {sheet:text}, row {row:id}, column {column:text} is a formula without a result.",
       "detail": "Open and save it in Excel, or put the value there"
+    }
+  },
+  {
+    "code": "ROW_CUT",
+    "status": 422,
+    "zh": {
+      "title": "未提交：文件第 {row:id} 行只有 {cells:number} 格，应有 {columns:number} 格",
+      "detail": "这一行可能被截断；空的格子也要有逗号"
+    },
+    "en": {
+      "title": "Not submitted: row {row:id} of the file has {cells:number} cells instead of {columns:number}.",
+      "detail": "It may have been cut off; empty cells need their commas, too"
+    }
+  },
+  {
+    "code": "ROW_TOO_LONG",
+    "status": 422,
+    "zh": {
+      "title": "未提交：文件第 {row:id} 行第 {cells:number} 格多余，表只有 {columns:number} 列",
+      "detail": "多出的是「{value:text}」；逗号前后可能缺引号"
+    },
+    "en": {
+      "title": "Not submitted: row {row:id} of the file goes on to cell {cells:number}, the table has {columns:number} columns.",
+      "detail": "There is “{value:text}”; a comma may lack its quotes"
+    }
+  },
+  {
+    "code": "QUOTE_OPEN",
+    "status": 422,
+    "zh": {
+      "title": "未提交：文件第 {row:id} 行有引号没有收尾",
+      "detail": "其后的内容都会并入同一格；补上引号，或删去它"
+    },
+    "en": {
+      "title": "Not submitted: a quote in row {row:id} of the file is never closed.",
+      "detail": "All that follows would be one cell; close it or take it away"
     }
   },
   {
@@ -526,6 +574,18 @@ export const REFUSALS = [
     "en": {
       "title": "Not submitted: this user may not do this, or not to this account.",
       "detail": "An administrator grants rights"
+    }
+  },
+  {
+    "code": "POWER_OFF",
+    "status": 403,
+    "zh": {
+      "title": "未提交：本登录没有开启「可开操作账户」",
+      "detail": "由超级管理员在登录账户中开启"
+    },
+    "en": {
+      "title": "Not submitted: “May open operating accounts” is off for this login.",
+      "detail": "A super admin turns it on under Logins"
     }
   },
   {
@@ -1021,6 +1081,7 @@ export const REFUSALS = [
     }
   },
   {
+
     "code": "BEING_LIQUIDATED",
     "status": 409,
     "zh": {
@@ -2257,6 +2318,7 @@ export const REFUSALS = [
     }
   },
   {
+
     "code": "BAD_REFERENCE_DATA",
     "status": 422,
     "zh": {

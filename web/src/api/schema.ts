@@ -2168,8 +2168,10 @@ export interface components {
             amount: components["schemas"]["Decimal"];
             /** @description When. */
             at: components["schemas"]["Time"];
-            /** @description Login name of who booked it. */
+            /** @description Login name of who entered it. */
             by: string;
+            /** @description Login name of who confirmed it; none where nobody had to (C2). */
+            confirmed_by?: string | null;
             /** @description Which way. */
             kind: components["schemas"]["CashKind"];
             /** @description Journal sequence. */
@@ -4985,6 +4987,8 @@ export interface components {
             custom_role?: string | null;
             /** @description Name as shown. */
             display_name: string;
+            /** @description Whether who may keep operating accounts may open them, too: of a manager a power apart (R4). */
+            may_open_accounts: boolean;
             /** @description Login name. */
             name: string;
             /** @description What the role permits. */

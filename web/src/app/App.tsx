@@ -50,8 +50,7 @@ function Door() {
   const { data: session, error, refetch } = useSessionQuery();
   useForgetAnswers(session);
   useLook(session ? groundAt(pathname, session.user.permissions) : "trading");
-  if (error) return <Failed error={error} onRetry={() => void refetch()} />;
-  if (session === undefined) return <Skeleton rows={8} />;
+  if (session === undefined) return error ? <Failed error={error} onRetry={() => void refetch()} /> : <Skeleton rows={8} />;
   // A window or a message of one person never stands over another's page.
   return session ? <Behind key={session.user.name} session={session} /> : <Login />;
 }

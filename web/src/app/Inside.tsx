@@ -2,7 +2,7 @@
 import { App as Messages, ConfigProvider } from "antd";
 import enUS from "antd/locale/en_US";
 import zhCN from "antd/locale/zh_CN";
-import { useEffect } from "react";
+import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, Navigate, Route, Routes, useLocation } from "react-router";
 import { learn } from "@/api/refusal";
@@ -23,6 +23,7 @@ import "@/i18n/teach/inside";
 
 learn(REFUSALS);
 
+const RIGHTS_SHOWN_S = 10;
 /** Its menu and its words. */
 const loadAdminFrame = async () => (await import("./AdminFrame")).AdminFrame;
 const loadVenueFrame = async () => (await import("./VenueFrame")).VenueFrame;
@@ -42,6 +43,7 @@ export function Inside({ session }: { session: Session }) {
     <ConfigProvider theme={antdTheme(theme)} locale={language === "zh-CN" ? zhCN : enUS} button={{ autoInsertSpace: false }}>
       <Messages>
         <SessionContext value={session}>
+          <RightsWatched />
           <Lockable><Shell session={session}>
             <Routes>
               {PAGES.map((page) => <Route key={page.path} path={page.path} element={<Place page={page} />} />)}
@@ -54,6 +56,21 @@ export function Inside({ session }: { session: Session }) {
       </Messages>
     </ConfigProvider>
   );
+}
+
+/** Tells that what one may do has changed, as buttons come and go with it. */
+function RightsWatched() {
+  const { t } = useTranslation();
+  const { message } = Messages.useApp();
+  const { user, accounts } = useSession();
+  const rights = JSON.stringify([user.role, user.custom_role, user.permissions, user.may_open_accounts, accounts.map(({ code, may_trade }) => [code, may_trade])]);
+  const before = useRef(rights);
+  useEffect(() => {
+    if (before.current === rights) return;
+    before.current = rights;
+    void message.info(t("shell.rightsChanged"), RIGHTS_SHOWN_S);
+  }, [rights, message, t]);
+  return null;
 }
 
 /** A page in its workspace, or that it is not for this person. */

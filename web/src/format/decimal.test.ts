@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { decimalsOf, fromUnits, roundToUnits, stepPrice, toUnits } from "./decimal";
+import { decimalsOf, fromUnits, roundToUnits, stepPrice, sumOf, toUnits } from "./decimal";
 
 describe("prices in units", () => {
   it("reads and prints decimals exactly", () => {
@@ -16,6 +16,11 @@ describe("prices in units", () => {
     expect(fromUnits(stepPrice(toUnits("962.33") ?? NaN, tick, 1))).toBe("962.34");
     expect(fromUnits(stepPrice(toUnits("962.33") ?? NaN, tick, -1))).toBe("962.32");
     expect(fromUnits(stepPrice(toUnits("86430") ?? NaN, toUnits("10") ?? NaN, -10))).toBe("86330");
+  });
+
+  it("sums amounts beyond what floating point holds", () => {
+    expect(sumOf(["9007199254740993.01", "0.02", "-0.5"])).toBe("9007199254740992.53");
+    expect([sumOf(["-0.05"]), sumOf([]), sumOf(["1", "2"])]).toEqual(["-0.05", "0", "3"]);
   });
 
   it("knows a tick's decimals", () => {

@@ -45,6 +45,15 @@ export function stepPrice(price: PriceUnits, tick: PriceUnits, steps: number): P
   return steps > 0 ? below + steps * tick : below + (steps + 1) * tick;
 }
 
+/** The sum of decimal strings, with as many places as the finest. */
+export function sumOf(amounts: readonly string[]): string {
+  const parts = amounts.map((amount) => DECIMAL.exec(amount)).filter((match) => match !== null);
+  const places = Math.max(0, ...parts.map(([, , , fraction = ""]) => fraction.length));
+  const sum = parts.reduce((before, [, sign = "", whole = "", fraction = ""]) => before + BigInt(`${sign}${whole}${fraction.padEnd(places, "0")}`), 0n);
+  const digits = String(sum < 0n ? -sum : sum).padStart(places + 1, "0");
+  return `${sum < 0n ? "-" : ""}${digits.slice(0, digits.length - places)}${places > 0 ? `.${digits.slice(-places)}` : ""}`;
+}
+
 /** Which of two decimal strings is larger, to the last digit. */
 export function compareDecimals(one: string, other: string): number {
   const [a, b] = [DECIMAL.exec(one), DECIMAL.exec(other)];

@@ -39,6 +39,9 @@ export function useLink<Value>(select: (link: Link) => Value): Value {
   return useStore(live.link, select);
 }
 
+/** Without connection, be it for a moment. */
+export const useOffline = (): boolean => useLink(({ status }) => status !== "open");
+
 const LOST_MS = 3_000;
 const isDisconnected = (): boolean => {
   const { status, heardAt } = live.link.getState();

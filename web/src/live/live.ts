@@ -12,6 +12,7 @@ const PING_MS = 5_000;
 const SILENCE_MS = 3_000;
 const RETRY_MS = [500, 1_000, 2_000, 3_000, 5_000];
 const NOT_LOGGED_IN = "NOT_LOGGED_IN";
+const NOT_PERMITTED = "NOT_PERMITTED";
 
 export interface Link {
   status: "connecting" | "open" | "lost";
@@ -53,6 +54,8 @@ const IDLE: Link = {
 export class Live {
   readonly link = createStore<Link>(() => IDLE);
   onLoggedOut: () => void = () => undefined;
+  /** Something that was subscribed may not be seen any more. */
+  onNotPermitted: () => void = () => undefined;
   /** An attempt to connect came to nothing. */
   onFailed: () => void = () => undefined;
   #socket: WebSocket | undefined;
@@ -250,6 +253,7 @@ export class Live {
       }
       case "problem":
         if (message.problem.code === NOT_LOGGED_IN) this.onLoggedOut();
+        if (message.problem.code === NOT_PERMITTED) this.onNotPermitted();
         break;
       // Orders go over HTTP and rows come as binary frames in this page.
       case "answer":

@@ -37,6 +37,11 @@ export class AccountLog {
     return this.#caughtUp;
   }
 
+  /** The order that was sent with a reference, where it is known. */
+  orderOf(ref: string): Order | undefined {
+    return [...this.#orders.values()].find((order) => order.ref === ref);
+  }
+
   /** The connection went: what comes next is replayed, not new. */
   interrupt(): void {
     if (this.#caughtUp) this.#missed = [];

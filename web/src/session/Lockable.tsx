@@ -1,26 +1,30 @@
 // Pages, or what covers them: behind the cover nothing of them is left to be read.
-import { type ReactNode, type SubmitEvent, useState } from "react";
+import { type ReactNode, type SubmitEvent, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { live } from "@/live/live";
 import { ErrorBox, Kbd } from "@/ui/basics";
 import { Mark } from "@/ui/Icon";
 import { useSession } from "./context";
 import { IDLE_MINUTES, useIdleLock, useLock } from "./lock";
-import { useLogIn, useLogOut } from "./session";
+import { useAskSession, useLogIn, useLogOut } from "./session";
 import "./lock.css";
 
 function Cover() {
   const { t } = useTranslation();
   const { user } = useSession();
-  const lock = useLock((state) => state.lock);
   const { mutate: logIn, error, isPending } = useLogIn();
   const { mutate: logOut } = useLogOut();
   const [password, setPassword] = useState("");
   const onSubmit = (event: SubmitEvent): void => {
     event.preventDefault();
-    // A browser has one session: the one that ends with this login would end the page over its connection.
-    live.stop();
-    logIn({ user: user.name, password }, { onSuccess: () => lock(false), onError: () => setPassword(""), onSettled: () => live.start() });
+    useLock.setState({ unlocking: true });
+    logIn({ user: user.name, password }, {
+      onSuccess: () => useLock.setState({ locked: false, unlocking: false }),
+      onError: () => {
+        setPassword("");
+        useLock.setState({ unlocking: false });
+      },
+    });
   };
   return (
     <main className="lock">
@@ -33,7 +37,7 @@ function Cover() {
           <span className="t2">{t("lock.password")}</span>
           <input type="password" autoComplete="current-password" autoFocus required maxLength={256} value={password} onChange={(event) => setPassword(event.target.value)} />
         </label>
-        <ErrorBox error={error} />
+        <ErrorBox error={error} repeatable />
         <div className="lock-end">
           <button type="button" className="btn" onClick={() => logOut()}>{t("shell.logOut")}</button>
           <button type="submit" className="btn btn-primary" disabled={isPending}>{t("lock.unlock")} <Kbd>{"Enter"}</Kbd></button>
@@ -43,8 +47,34 @@ function Cover() {
   );
 }
 
+/**
+ * Whether the page is covered. A browser has one session: the one that ends as some window opens the lock would end the page over
+ * its connection, so that rests meanwhile. What is covered comes back once it is known whose session there is.
+ */
+function useCovered(): boolean {
+  const locked = useIdleLock();
+  const unlocking = useLock((state) => state.unlocking);
+  const askAgain = useAskSession();
+  const [covered, setCovered] = useState(locked);
+  if (locked && !covered) setCovered(true);
+  useEffect(() => {
+    if (!unlocking) return undefined;
+    live.stop();
+    return () => void askAgain().then((session) => session && live.start());
+  }, [unlocking, askAgain]);
+  useEffect(() => {
+    if (locked || !covered) return undefined;
+    let isLatest = true;
+    void askAgain().then((session) => session && isLatest && setCovered(false));
+    return () => {
+      isLatest = false;
+    };
+  }, [locked, covered, askAgain]);
+  return covered;
+}
+
 export function Lockable({ children }: { children: ReactNode }) {
-  return useIdleLock() ? <Cover /> : children;
+  return useCovered() ? <Cover /> : children;
 }
 
 /** The lock's part of the user menu, and what its choices do. */

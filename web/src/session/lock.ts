@@ -12,6 +12,8 @@ const SIGNS = ["pointerdown", "pointermove", "keydown", "wheel"] as const;
 
 interface Lock {
   locked: boolean;
+  /** Some window is opening it: the session of all of them is being replaced. */
+  unlocking: boolean;
   minutes: number;
   lock: (locked: boolean) => void;
   chooseMinutes: (minutes: number) => void;
@@ -21,6 +23,7 @@ export const useLock = create<Lock>()(
   persist(
     (set) => ({
       locked: false,
+      unlocking: false,
       minutes: 15,
       lock: (locked) => set({ locked }),
       chooseMinutes: (minutes) => set({ minutes }),
@@ -29,8 +32,20 @@ export const useLock = create<Lock>()(
   ),
 );
 
+// The windows of a browser lock and open together.
+window.addEventListener("storage", ({ key }) => {
+  if (key === "ballast.lock") void useLock.persist.rehydrate();
+});
+
 // Who logs in anew has shown who it is.
-onForget(() => useLock.setState({ locked: false }));
+onForget(() => useLock.setState({ locked: false, unlocking: false }));
+
+/** When somebody last did something, in any window. */
+const SEEN = "ballast.seen";
+const seenAnywhere = (now: number): number => {
+  const seen = Number(localStorage.getItem(SEEN));
+  return seen <= now ? seen : 0;
+};
 
 /** Whether nobody has done anything for so long; also where the computer slept meanwhile. */
 export const isIdle = (since: number, now: number, minutes: number): boolean => minutes > 0 && now - since >= minutes * MINUTE_MS;
@@ -41,11 +56,18 @@ export function useIdleLock(): boolean {
   useEffect(() => {
     if (locked) return undefined;
     let since = Date.now();
+    let told = 0;
+    const isIdleNow = (now: number): boolean => isIdle(Math.max(since, seenAnywhere(now)), now, minutes);
     const seen = (): void => {
+      const now = Date.now();
       // A key that comes after a long absence does not open what should be locked.
-      if (!isIdle(since, Date.now(), minutes)) since = Date.now();
+      if (isIdleNow(now)) return;
+      since = now;
+      if (now - told < CHECK_MS) return;
+      told = now;
+      localStorage.setItem(SEEN, String(now));
     };
-    const timer = setInterval(() => isIdle(since, Date.now(), minutes) && lock(true), CHECK_MS);
+    const timer = setInterval(() => isIdleNow(Date.now()) && lock(true), CHECK_MS);
     SIGNS.forEach((sign) => window.addEventListener(sign, seen, { capture: true, passive: true }));
     return () => {
       clearInterval(timer);

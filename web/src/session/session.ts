@@ -1,11 +1,12 @@
 // Who is logged in.
 import { type QueryClient, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect } from "react";
+import { useCallback, useEffect } from "react";
 import { useNavigate } from "react-router";
-import { Refused, api, ask, onNotLoggedIn, setCsrfToken } from "@/api/client";
+import { Refused, api, ask, onNotLoggedIn, onNotPermitted, setCsrfToken } from "@/api/client";
 import type { Session } from "@/api/types";
 import { live } from "@/live/live";
 import { type Ending, forgetPerson, useEnding } from "./ending";
+import { useLock } from "./lock";
 
 export const SESSION = ["session"] as const;
 /** Asked for by the login page, too. */
@@ -25,9 +26,19 @@ async function fetchSession(): Promise<Session | null> {
   }
 }
 
-/** The session; null when nobody is logged in, undefined while it is not known. */
+/** What somebody may do changes while he works. */
+const AGAIN_MS = 15_000;
+
+/** The session; null when nobody is logged in, undefined while it is not known. Asked again while it is, but not while a window that opens the lock replaces it. */
 export function useSessionQuery() {
-  return useQuery({ queryKey: SESSION, queryFn: fetchSession, staleTime: Infinity });
+  const locked = useLock((lock) => lock.locked);
+  return useQuery({ queryKey: SESSION, queryFn: fetchSession, staleTime: Infinity, refetchInterval: ({ state }) => (locked || !state.data ? false : AGAIN_MS) });
+}
+
+/** Asks anew whose session there is, until there is an answer. */
+export function useAskSession(): () => Promise<Session | null> {
+  const queries = useQueryClient();
+  return useCallback(() => queries.query({ queryKey: SESSION, queryFn: fetchSession, staleTime: 0, retry: true, retryDelay: 1_000 }), [queries]);
 }
 
 /** Whose session this page had last, until that person logs out: who comes back goes on where he was. */
@@ -89,6 +100,9 @@ export function watchSession(queries: QueryClient): void {
   const end = (why: Ending): void => {
     if (queries.getQueryData(SESSION)) leave(queries, why);
   };
+  // Somebody took away what the page still offers.
+  onNotPermitted(() => void queries.invalidateQueries({ queryKey: SESSION }));
+  live.onNotPermitted = () => void queries.invalidateQueries({ queryKey: SESSION });
   onNotLoggedIn(() => end(live.link.getState().status === "open" ? "elsewhere" : "while_away"));
   live.onLoggedOut = () => end("elsewhere");
   // A browser does not tell a page why a WebSocket was refused; a request does.

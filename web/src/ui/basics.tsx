@@ -98,8 +98,8 @@ export function ProblemBox({ problem }: { problem: Problem }) {
   );
 }
 
-/** The same for whatever was thrown: a refusal in its words, or that no answer came. */
-export function ErrorBox({ error }: { error: unknown }) {
+/** The same for whatever was thrown: a refusal in its words, or that no answer came, and what that means where doing it twice is no harm. */
+export function ErrorBox({ error, repeatable = false }: { error: unknown; repeatable?: boolean }) {
   const { t } = useTranslation();
   if (!error) return null;
   if (error instanceof Refused) return <ProblemBox problem={error.problem} />;
@@ -108,7 +108,7 @@ export function ErrorBox({ error }: { error: unknown }) {
       <Icon name="warning" />
       <div>
         <strong>{t("common.noAnswer")}</strong>
-        <small>{t("common.noAnswerDetail")}</small>
+        <small>{t(repeatable ? "common.noAnswerAgain" : "common.noAnswerDetail")}</small>
       </div>
     </div>
   );

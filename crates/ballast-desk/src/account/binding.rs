@@ -22,8 +22,10 @@ pub(crate) fn bind(
     if state.product.is_some() && state.product != Some(product) {
         takes_nothing_along(desk, account, state)?;
     }
-    if state.product != Some(product) {
-        let (holder, deposits) = (Holder::Operating(account), state.book.net_deposits());
+    let deposits = state.book.net_deposits();
+    // Who brings nothing takes no room: the product's accounts are not counted for it.
+    if state.product != Some(product) && !deposits.is_zero() {
+        let holder = Holder::Operating(account);
         ledger::product_takes(desk, product, holder, deposits)?;
     }
     Ok(vec![Event::OperatingAccountBound {

@@ -12,10 +12,7 @@ use crate::state::account::{FundAccount, OperatingAccount};
 use crate::state::product::Product;
 
 pub(super) fn free_code(desk: &Desk, code: &AccountCode) -> Result<(), Refusal> {
-    // Codes that differ by case alone are one: nobody is to take one account for another.
-    let same = |other: &AccountCode| other.as_str().eq_ignore_ascii_case(code.as_str());
-    let codes = &desk.codes;
-    if codes.products.keys().any(same) || codes.accounts.keys().any(same) {
+    if desk.codes.is_taken(code) {
         Err(Refusal::CodeTaken)
     } else {
         Ok(())
@@ -94,7 +91,7 @@ pub(crate) fn apply_product(desk: &mut Desk, id: ProductId, code: &AccountCode, 
         watch: Default::default(),
         surplus: Default::default(),
     });
-    desk.codes.products.insert(code.clone(), id);
+    desk.codes.put_product(code, id);
 }
 
 pub(crate) fn apply_fund_account(
@@ -128,7 +125,7 @@ pub(crate) fn apply_fund_account(
         plan_messages: Default::default(),
     });
     desk.products[product.index()].fund_accounts.push(id);
-    desk.codes.accounts.insert(code.clone(), Holder::Fund(id));
+    desk.codes.put_account(code, Holder::Fund(id));
     crate::state::larger_side::derive_product(desk, product);
 }
 
@@ -159,9 +156,7 @@ pub(crate) fn apply_operating_account(
         liquidations: Default::default(),
         barred: Default::default(),
     });
-    desk.codes
-        .accounts
-        .insert(code.clone(), Holder::Operating(id));
+    desk.codes.put_account(code, Holder::Operating(id));
     desk.derive_stops();
 }
 

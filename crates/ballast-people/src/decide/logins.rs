@@ -62,9 +62,7 @@ impl People {
         if !self.may_make(by, user.role) {
             return Err(PeopleRefusal::NotPermitted);
         }
-        // Nobody is to be taken for somebody else: names that differ by case alone are one (R3).
-        let is_taken = |known: &User| known.name.eq_ignore_ascii_case(&user.name);
-        if self.kept_users().iter().any(is_taken) {
+        if self.is_taken(&user.name) {
             return Err(PeopleRefusal::CodeTaken);
         }
         Ok(UserId::new(self.kept_users().len() as u32 + 1))
@@ -90,15 +88,18 @@ impl People {
     /// # Errors
     /// Not permitted.
     pub fn may_open_accounts(&self, by: Actor) -> Decided<()> {
-        match self.user(by.user) {
-            Some(user)
-                if user.role == Role::AccountManager
-                    && !user.powers.may_open_operating_accounts =>
-            {
-                Err(PeopleRefusal::NotPermitted)
-            }
-            Some(_) | None => Ok(()),
+        if self.opens_accounts(by.user) {
+            Ok(())
+        } else {
+            Err(PeopleRefusal::NotPermitted)
         }
+    }
+
+    /// Whether opening operating accounts is not kept from a login that may keep them (R4).
+    pub fn opens_accounts(&self, user: UserId) -> bool {
+        self.user(user).is_none_or(|user| {
+            user.role != Role::AccountManager || user.powers.may_open_operating_accounts
+        })
     }
 
     /// Another name to show (R3).

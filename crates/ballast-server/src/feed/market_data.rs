@@ -1,6 +1,7 @@
 //! What pages show of the market: newest ticks, bars, the intraday line. Beside the machine: no
 //! decision reads it.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
@@ -75,7 +76,8 @@ impl MarketData {
         self.write().keeper = Some(keeper);
     }
 
-    /// Goes on from bars of before: those of a contract and period ascending, behind those that are there.
+    /// Goes on from bars of before: those of a contract and period ascending. They may begin with bars that are
+    /// there: a keeper holds the last of those that were made.
     pub fn resume(&self, kept: Vec<Bar>) {
         let mut inner = self.write();
         for (period, kept) in kept {
@@ -234,10 +236,15 @@ impl Bars {
         }
     }
 
-    /// The next bar of before a restart: the one before it is done.
+    /// The next bar of before a restart: the one before it is done. One that began with it is the same bar, as it
+    /// was known later; an older one stands there already.
     fn add_before(&mut self, kept: KeptKLine) {
         if let Some(before) = self.growing.current(&kept.bar.contract).cloned() {
-            self.done_with(before);
+            match before.begin.cmp(&kept.bar.begin) {
+                Ordering::Less => self.done_with(before),
+                Ordering::Equal => {}
+                Ordering::Greater => return,
+            }
         }
         self.growing.resume(kept);
     }
@@ -264,6 +271,36 @@ mod tests {
     fn seen(data: &MarketData) -> Vec<Vec<KLine>> {
         let bars = |period| data.bars("rb2701", period, None, BARS_KEPT);
         KLinePeriod::ALL.map(bars).to_vec()
+    }
+
+    /// The demonstration makes the bars before its first day at each start, and the first tick of that day had the
+    /// last of them kept as well.
+    #[test]
+    fn what_was_made_and_kept_is_one_bar() {
+        let reference = Arc::new(ReferenceData::default());
+        let ticks = ticks(&reference);
+        let (keeper, made) = mpsc::channel();
+        let before = MarketData::new(&reference);
+        before.keep(keeper);
+        ticks[..1_700].iter().for_each(|tick| before.push(tick));
+        before.finish();
+        let mut made: Vec<Bar> = made.iter().collect();
+        made.sort_by_key(|(period, kept)| (*period, kept.bar.begin));
+        let first = MarketData::new(&reference);
+        first.resume(made.clone());
+        let (keeper, kept) = mpsc::channel();
+        first.keep(keeper);
+        ticks[1_700..].iter().for_each(|tick| first.push(tick));
+        first.finish();
+        let mut kept: Vec<Bar> = kept.iter().collect();
+        kept.sort_by_key(|(period, kept)| (*period, kept.bar.begin));
+        let second = MarketData::new(&reference);
+        second.resume(made);
+        second.resume(kept);
+        assert_eq!(seen(&second), seen(&first));
+        for bars in seen(&second) {
+            assert!(bars.is_sorted_by(|one, next| one.begin < next.begin));
+        }
     }
 
     /// A server that was stopped in the middle of bars, and told once more what it had played of the day.

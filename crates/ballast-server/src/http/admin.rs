@@ -30,7 +30,7 @@ use crate::convert;
 use crate::feed::desk_feed;
 use crate::http::app::{App, Shared};
 use crate::http::done::{Answered, changed, created};
-use crate::http::names::{code, fund_account, operating_account, product_id, shown_name};
+use crate::http::names::{code, fund_account, operating_account, product_id, readable};
 use crate::http::routes::Routes;
 use crate::run::control;
 use utoipa_axum::routes;
@@ -117,7 +117,7 @@ pub async fn create_product(
 ) -> Answered {
     let action = Action::CreateProduct {
         code: code(&caller, "code", &new.code)?,
-        name: new.name,
+        name: readable(&caller, "name", &new.name, 1)?,
     };
     caller.change(&app, action).await.map(created)
 }
@@ -240,8 +240,17 @@ pub async fn create_operating_account(
     caller: Caller,
     Json(new): Json<NewOperatingAccount>,
 ) -> Answered {
+    if !app
+        .hub
+        .view()
+        .desk
+        .people()
+        .opens_accounts(caller.session.user)
+    {
+        return Err(caller.problem("POWER_OFF", []));
+    }
     let account_code = code(&caller, "code", &new.code)?;
-    let name = shown_name(&caller, "name", &new.name)?;
+    let name = readable(&caller, "name", &new.name, 1)?;
     let action = match &new.product {
         Some(product) => Action::OpenBoundAccount(OpenBoundAccount {
             code: account_code,

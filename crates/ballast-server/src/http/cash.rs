@@ -248,6 +248,7 @@ pub async fn cash_movements(
         by: cash
             .user_name
             .unwrap_or_else(|| convert::PLATFORM.to_owned()),
+        confirmed_by: cash.confirmed_by,
         seq: convert::seq(cash.id.seq()),
     });
     Ok(Json(CashPage {

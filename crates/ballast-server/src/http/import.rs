@@ -142,10 +142,16 @@ pub async fn import_table(
     Ok(Json(imported))
 }
 
+/// The desk that all see, copied: who looks at it for longer keeps the market's and everybody's orders waiting.
+fn copied(app: &App) -> (Desk, Stamp) {
+    let view = app.hub.view();
+    (view.desk.clone(), view.at)
+}
+
 /// What an import would do, every row upon those before it.
 fn tried(app: &App, caller: &Caller, table: Table, rows: &[Row]) -> Imported {
-    let view = app.hub.view();
-    let mut desk = view.desk.clone();
+    let (before_all, at) = copied(app);
+    let mut desk = before_all.clone();
     let mut imported = Imported {
         dry_run: true,
         changed: 0,
@@ -159,7 +165,7 @@ fn tried(app: &App, caller: &Caller, table: Table, rows: &[Row]) -> Imported {
         let asked = Asked { caller, table, row };
         let first = *before.entry(asked.key()).or_insert(row);
         let tried = if first.number == row.number {
-            stood(&mut desk, view.at, &asked)
+            stood(&mut desk, at, &asked)
         } else {
             Err(asked.repeats(first))
         };
@@ -171,7 +177,7 @@ fn tried(app: &App, caller: &Caller, table: Table, rows: &[Row]) -> Imported {
             Err(error) => imported.errors.push(error),
         }
     }
-    imported.changes = tables::changes(table, &changing, &view.desk, &desk);
+    imported.changes = tables::changes(table, &changing, &before_all, &desk);
     imported
 }
 

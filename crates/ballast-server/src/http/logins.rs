@@ -59,14 +59,21 @@ pub(crate) fn routes(routes: &mut Routes) {
 /// Most rows of an allow-list.
 const MOST_ROWS: usize = 200;
 
-/// A password that is long enough.
+/// A password that is long enough, and not of blanks alone. It is never told.
 pub fn long_enough(caller: &Caller, field: &str, password: &str) -> Result<(), Problem> {
-    let enough = password.chars().count() >= SHORTEST_PASSWORD;
-    if enough {
-        Ok(())
-    } else {
-        Err(caller.bad_field(field, "…", &format!("≥ {SHORTEST_PASSWORD}")))
+    let length = password.chars().count();
+    if length >= SHORTEST_PASSWORD && !password.trim().is_empty() {
+        return Ok(());
     }
+    let [received, expected] = [
+        [format!("{length} 个字符"), format!("{length} characters")],
+        [
+            format!("至少 {SHORTEST_PASSWORD} 个字符，不能都是空格"),
+            format!("at least {SHORTEST_PASSWORD} characters, not all of them blanks"),
+        ],
+    ];
+    let language = caller.language;
+    Err(caller.bad_field(field, &language.of(received), &language.of(expected)))
 }
 
 /// Users the caller reaches.

@@ -57,30 +57,38 @@ pub fn login(caller: &Caller, desk: &Desk, name: &str) -> Result<UserId, Problem
     caller.reached(desk, user)
 }
 
-/// A name as pages show it: 1 to 64 characters, without blanks at its ends.
-pub fn shown_name(caller: &Caller, field: &str, name: &str) -> Result<String, Problem> {
-    let name = name.trim();
-    let fits =
-        (1..=LONGEST_NAME).contains(&name.chars().count()) && !name.chars().any(char::is_control);
-    if fits {
-        Ok(name.to_owned())
-    } else {
-        Err(caller.bad_field(field, name, &format!("1–{LONGEST_NAME}")))
-    }
+/// What takes no room on a page, or turns around what stands beside it: with it one name looks like another.
+fn is_unseen(letter: char) -> bool {
+    letter.is_control()
+        || matches!(letter,
+            '\u{ad}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}' | '\u{180b}'..='\u{180f}'
+            | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}'
+            | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
 }
 
-/// A name as shown: no control characters, `shortest` to 64 characters.
+/// A name or reason as pages show it, without blanks at its ends: `shortest` to 64 characters, all of which can be seen.
 pub fn readable(
     caller: &Caller,
     field: &str,
     text: &str,
     shortest: usize,
 ) -> Result<String, Problem> {
-    if !(shortest..=LONGEST_NAME).contains(&text.trim().chars().count())
-        || text.contains(char::is_control)
-    {
-        let shown: String = text.escape_debug().take(80).collect();
-        return Err(caller.bad_field(field, &shown, &format!("{shortest}–{LONGEST_NAME}")));
+    let name = text.trim();
+    if (shortest..=LONGEST_NAME).contains(&name.chars().count()) && !name.contains(is_unseen) {
+        return Ok(name.to_owned());
     }
-    Ok(text.trim().to_owned())
+    let shown = name.chars().take(80).flat_map(|letter| {
+        let seen = (!is_unseen(letter)).then_some(letter);
+        { seen.into_iter() }.chain(
+            seen.is_none()
+                .then(|| letter.escape_unicode())
+                .into_iter()
+                .flatten(),
+        )
+    });
+    let expected = caller.language.of([
+        format!("{shortest}–{LONGEST_NAME} 个可见字符"),
+        format!("{shortest} to {LONGEST_NAME} characters that can be seen"),
+    ]);
+    Err(caller.bad_field(field, &shown.collect::<String>(), &expected))
 }

@@ -186,6 +186,11 @@ pub fn misread(said: &str, whole: &str, language: Language) -> Problem {
             );
         }
     }
+    // A word was wanted, and there is null, a number or nothing.
+    if let Some(field) = said.strip_suffix("expected value").and_then(path) {
+        let received = language.of(["不是文字", "no text"]).to_owned();
+        return bad_field(&field, received, expected("a string", language), language);
+    }
     match place.split_once(" column ") {
         Some((line, column)) => edge_problem(
             "BAD_JSON",
@@ -223,7 +228,7 @@ fn received(value: &str) -> String {
 
 /// What the parser wanted, for people.
 fn expected(wanted: &str, language: Language) -> String {
-    let [zh, en] = match wanted {
+    let said = match wanted {
         "a string" => ["文字", "a text"],
         "a boolean" => ["true 或 false", "true or false"],
         "a sequence" => ["列表", "a list"],
@@ -235,10 +240,7 @@ fn expected(wanted: &str, language: Language) -> String {
         }
         _ => return wanted.to_owned(),
     };
-    match language {
-        Language::ZhCn => zh.to_owned(),
-        Language::En => en.to_owned(),
-    }
+    language.of(said).to_owned()
 }
 
 #[cfg(test)]
@@ -294,6 +296,9 @@ mod tests {
             ["BAD_FIELD", "lots", "1 ×"]
         );
         assert_eq!(told(&order("{")), ["BAD_JSON", "", ""]);
+        let null = "offset: expected value at line 1 column 16";
+        let null = misread(null, "body", Language::En);
+        assert_eq!(told(&null), ["BAD_FIELD", "offset", "a text"]);
         assert_eq!(
             told(&message(r#"{"type": "ping", "id": 1, "ID": 2}"#)),
             ["UNKNOWN_FIELD", "ID", ""]

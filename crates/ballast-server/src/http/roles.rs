@@ -103,6 +103,26 @@ fn custom(caller: &Caller, desk: &Desk, name: &str) -> Result<CustomRoleId, Prob
         .ok_or_else(|| caller.refused(&Refusal::UnknownRole))
 }
 
+/// What pages call the built-in roles: no other is called so.
+const BUILT_IN_NAMES: [[&str; 2]; 6] = [
+    ["管理员", "Administrator"],
+    ["超级管理员", "Super admin"],
+    ["账户管理员", "Account manager"],
+    ["资金调拨员", "Cash clerk"],
+    ["交易员", "Trader"],
+    ["风控账户", "Risk account"],
+];
+
+/// A name that no built-in role is shown by.
+fn free_name(caller: &Caller, name: &str) -> Result<String, Problem> {
+    let name = readable(caller, "name", name, 1)?;
+    let is_it = |known: &&str| known.to_lowercase() == name.to_lowercase();
+    if BUILT_IN_NAMES.as_flattened().iter().any(is_it) {
+        return Err(caller.refused(&Refusal::CodeTaken));
+    }
+    Ok(name)
+}
+
 /// A role that was added; built-in ones keep their names and stay.
 fn added(caller: &Caller, desk: &Desk, name: &str) -> Result<CustomRoleId, Problem> {
     if Role::ALL.iter().any(|role| role.code() == name) {
@@ -147,7 +167,7 @@ pub async fn create_role(
     caller: Caller,
     Json(new): Json<NewRole>,
 ) -> Result<(StatusCode, Json<Done>), Problem> {
-    let name = readable(&caller, "name", &new.name, 1)?;
+    let name = free_name(&caller, &new.name)?;
     let permissions = read_permissions(&caller, &new.permissions)?;
     let action = Action::CreateRole(CreateRole {
         name,
@@ -192,7 +212,7 @@ pub async fn rename_role(
     Json(new): Json<RoleName>,
 ) -> Result<Json<Done>, Problem> {
     let role = added(&caller, &app.hub.view().desk, &name)?;
-    let name = readable(&caller, "name", &new.name, 1)?;
+    let name = free_name(&caller, &new.name)?;
     let rename = Action::RenameRole(RenameRole { role, name });
     changed(caller.change(&app, rename).await)
 }

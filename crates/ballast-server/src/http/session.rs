@@ -195,7 +195,7 @@ pub async fn change_password(
         }
         app.sessions.forgive(&attempt);
         if change.old == change.new {
-            return Err(caller.bad_field("new", "…", "≠ old"));
+            return Err(caller.problem("PASSWORD_UNCHANGED", []));
         }
         let before = keep_password(&app, &caller, name, change.new).await?;
         // Who knows the old password changes it: this was checked here, its outcome is journaled.
@@ -305,6 +305,7 @@ fn shown(app: &App, session: &LoginSession) -> Session {
             role: user.map_or(ApiRole::Trader, |user| api_role(user.role)),
             custom_role: user.and_then(|user| shown_custom(desk, user.custom_role)),
             permissions: user.map_or(Vec::new(), |user| shown_permissions(desk, user.role_key())),
+            may_open_accounts: desk.people().opens_accounts(session.user),
         },
         csrf_token: session.csrf.clone(),
         accounts,

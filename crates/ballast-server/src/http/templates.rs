@@ -22,7 +22,7 @@ use super::rates::reached_account;
 use crate::convert;
 use crate::http::app::Shared;
 use crate::http::done::{Changed, changed};
-use crate::http::names::{operating_account, shown_name};
+use crate::http::names::{operating_account, readable};
 use crate::http::routes::Routes;
 
 /// Its routes, and who may use them.
@@ -101,7 +101,7 @@ pub async fn create_template(
 ) -> Result<(StatusCode, Json<Done>), Problem> {
     let action = Action::CreateTemplate {
         kind: kind(template.kind),
-        name: shown_name(&caller, "name", &template.name)?,
+        name: readable(&caller, "name", &template.name, 1)?,
     };
     let seq = caller.change(&app, action).await?;
     Ok((

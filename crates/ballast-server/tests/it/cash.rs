@@ -55,6 +55,10 @@ fn sums(by: &Client) -> [String; 3] {
 fn deposits_are_split_and_summed_for_ever() {
     let people = People::start();
     let People { admin, m1, .. } = &people;
+    let opening = json!({ "code": "B1", "name": "b", "product": "HS1" });
+    refused(post(m1, "operating-accounts", opening), 403, "POWER_OFF");
+    let may_open = |of: &Client| of.get("/api/v1/session")["user"]["may_open_accounts"].clone();
+    assert_eq!((may_open(m1), may_open(admin)), (json!(false), json!(true)));
     done(put(
         admin,
         "users/m1/powers",
@@ -193,6 +197,25 @@ fn one_enters_and_another_confirms() {
         (&told[2]["amount"], &told[2]["protected"], &told[2]["kind"]),
         (&json!("110000.00"), &json!("100000.00"), &json!("deposit"))
     );
+    // What is booked names who entered it, and beside him who confirmed it.
+    let booked = m1.get("/api/v1/admin/cash-movements?limit=2")["movements"].clone();
+    let who = |row: &Value| {
+        ["by", "confirmed_by"].map(|field| row[field].as_str().unwrap_or("").to_owned())
+    };
+    assert_eq!(
+        booked
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(who)
+            .collect::<Vec<_>>(),
+        [["c1", "c2"], ["m1", "c1"]]
+    );
+    clerks_needed(admin, false);
+    done(entered(m1, "deposits", "7", None));
+    let alone = &m1.get("/api/v1/admin/cash-movements?limit=1")["movements"][0];
+    assert_eq!(who(alone), ["m1", ""], "nobody had to confirm it");
+    clerks_needed(admin, true);
     assert_eq!(entries(c1, "?state=rejected").as_array().unwrap().len(), 1);
     assert!(
         entries(m2, "").as_array().unwrap().is_empty(),
@@ -208,7 +231,7 @@ fn one_enters_and_another_confirms() {
             .all(|row| row["account"] == ACCOUNT || row["account"] == "80018826"),
         "{booked:?}"
     );
-    assert_eq!(booked[0]["by"], "c2");
+    assert_eq!(booked[0]["by"], "m1");
     // Of one trading day where one is named; what has no trading day takes none.
     let on = |day: &str| {
         let path = format!("/api/v1/admin/cash-movements?trading_day={day}");

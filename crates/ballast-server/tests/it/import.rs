@@ -1,7 +1,10 @@
 //! Tables as files: what is exported is imported again unchanged, a dry run changes nothing, and
 //! what is wrong is said row by row.
 
-use crate::support::demo::{Demo, FUND};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+
+use crate::support::demo::{Demo, FUND, PRODUCT};
 use serde_json::{Value, json};
 
 const TABLES: [&str; 6] = [
@@ -443,7 +446,7 @@ fn errors_are_listed_row_by_row_and_nothing_is_changed() {
                 "account,A10023,commodity,al,order_lots,2,3",
                 "7",
                 "3",
-                "BAD_FIELD",
+                "ROW_TOO_LONG",
             ),
         ],
     );
@@ -636,7 +639,7 @@ fn an_import_that_meets_a_changed_desk_says_where_it_stopped() {
     let rows = (1..=ROWS)
         .map(|number| format!("{},甲,\n", code(number)))
         .collect::<String>();
-    let (status, answer) = std::thread::scope(|scope| {
+    let (status, answer) = thread::scope(|scope| {
         let import = scope.spawn(|| {
             desk.give(
                 "operating-accounts",
@@ -785,5 +788,101 @@ fn a_file_that_cannot_be_read_is_refused_by_name() {
             (403, &json!("NOT_PERMITTED")),
             "{answer}"
         );
+    }
+}
+
+/// A dry run works on a copy: whoever trades meanwhile is answered before it has ended.
+#[test]
+fn a_trial_of_a_large_file_keeps_no_order_waiting() {
+    let desk = Demo::start();
+    let rows = (0..20_000).map(|row| format!("Q{row},n,{PRODUCT}\n"));
+    let file = format!("code,name,product\n{}", rows.collect::<String>());
+    let ended = AtomicBool::new(false);
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            let (status, tried) = desk.give("operating-accounts", "csv", true, file.as_bytes());
+            ended.store(true, Ordering::SeqCst);
+            assert_eq!((status, &tried["changed"]), (200, &json!(20_000)));
+        });
+        let mut answered = 0;
+        while !ended.load(Ordering::SeqCst) {
+            let (status, answer) = desk.order("buy", "open", 1, "rb2701", None);
+            assert!([201, 422].contains(&status), "{answer}");
+            answered += u32::from(!ended.load(Ordering::SeqCst));
+        }
+        assert!(answered > 20, "{answered} orders were answered meanwhile");
+    });
+}
+
+/// A file of limits that ends in the middle of its last row says nothing of that limit: it does not lift it.
+#[test]
+fn a_row_that_was_cut_off_changes_nothing() {
+    let desk = Demo::start();
+    desk.limit("account", Some("A10023"), ["commodity", "rb"], "lots", "5");
+    let before = desk.all();
+    let kept = "account,A10023,commodity,cu,lots,9\n";
+    for (row, column, code) in [
+        ("account,A10023,commodity,rb,lots", "value", "ROW_CUT"),
+        ("account,A10023,commodity,rb,lots,5,6", "7", "ROW_TOO_LONG"),
+        ("account,A10023,commodity,rb,lots,\"5", "6", "QUOTE_OPEN"),
+    ] {
+        let file = format!("{HEADER}{kept}{row}");
+        let (status, refused) = desk.give("limits", "csv", false, file.as_bytes());
+        let error = &refused["errors"][0];
+        assert_eq!(
+            (
+                status,
+                &error["row"],
+                &error["column"],
+                &error["problem"]["code"]
+            ),
+            (422, &json!(3), &json!(column), &json!(code)),
+            "{refused}"
+        );
+        assert_eq!(desk.all(), before);
+    }
+}
+
+/// Behind the page as on it: a name can be read, is no longer than a line, and no role is called as a built-in one.
+#[test]
+fn names_can_be_read_whichever_way_they_come() {
+    let desk = Demo::start();
+    let bad = [
+        "x".repeat(65),
+        "   ".to_owned(),
+        "a\nb".to_owned(),
+        "a\0b".to_owned(),
+        "\u{202e}abc".to_owned(),
+        "a\u{200b}b".to_owned(),
+    ];
+    for name in &bad {
+        let product = json!({ "code": "P9", "name": name });
+        let account = json!({ "code": "B9", "name": name });
+        let role = json!({ "name": name, "like": "trader", "permissions": [] });
+        for (path, body) in [
+            ("products", &product),
+            ("operating-accounts", &account),
+            ("roles", &role),
+        ] {
+            let (status, refused) = desk.change("POST", path, body);
+            assert_eq!(
+                (status, &refused["code"], &refused["numbers"]["field"]),
+                (400, &json!("BAD_FIELD"), &json!("name")),
+                "{name:?}"
+            );
+        }
+        for (table, head, rest) in [
+            ("products", "code,name", ""),
+            ("operating-accounts", "code,name,product", ","),
+        ] {
+            let file = format!("{head}\nP9,\"{name}\"{rest}\n");
+            let (_, tried) = desk.give(table, "csv", true, file.as_bytes());
+            assert_eq!(tried["errors"][0]["column"], "name", "{name:?} {tried}");
+        }
+    }
+    for name in ["管理员", "风控账户", "super ADMIN"] {
+        let role = json!({ "name": name, "like": "trader", "permissions": [] });
+        let (status, refused) = desk.change("POST", "roles", &role);
+        assert_eq!((status, &refused["code"]), (409, &json!("CODE_TAKEN")));
     }
 }

@@ -67,7 +67,7 @@ fn new_rows_make_products_and_fund_accounts_and_what_stands_is_not_renamed() {
         errors(&tried(&demo, "products", &products)),
         [
             ["name", "BAD_FIELD", name.as_str().unwrap()],
-            ["name", "BAD_FIELD", "1–64"],
+            ["name", "BAD_FIELD", "1 to 64 characters that can be seen"],
             ["code", "CODE_TAKEN", ""],
         ]
     );

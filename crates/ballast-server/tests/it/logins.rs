@@ -246,7 +246,11 @@ fn passwords_change() {
         is(422, "WRONG_PASSWORD")
     );
     assert_eq!(change(c1, PASSWORD, "short"), is(400, "BAD_FIELD"));
-    assert_eq!(change(c1, PASSWORD, PASSWORD), is(400, "BAD_FIELD"));
+    assert_eq!(
+        change(c1, PASSWORD, PASSWORD),
+        is(400, "PASSWORD_UNCHANGED")
+    );
+    assert_eq!(change(c1, PASSWORD, &" ".repeat(12)), is(400, "BAD_FIELD"));
     assert_eq!(change(c1, PASSWORD, "another one"), is(204, ""));
     refused(people.enter("c1", PASSWORD, None), 401, "BAD_CREDENTIALS");
     assert_eq!(people.enter("c1", "another one", None).0, 200);

@@ -342,7 +342,7 @@ fn a_manager_sees_and_changes_only_its_own() {
             json!({ "code": "B1", "name": "b" }),
         ),
         403,
-        "NOT_PERMITTED",
+        "POWER_OFF",
     );
     done(put(
         admin,

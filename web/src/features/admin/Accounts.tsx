@@ -5,7 +5,7 @@ import type { NewOperatingAccount, OperatingAccount } from "@/api/types";
 import { money, percent, pnl } from "@/format/fmt";
 import { monthDayTime, toMillis } from "@/format/time";
 import { tr } from "@/i18n/i18n";
-import { useMay } from "@/session/context";
+import { useMay, useSession } from "@/session/context";
 import { Tag, signClass } from "@/ui/basics";
 import { Icon } from "@/ui/Icon";
 import { part } from "@/ui/Answered";
@@ -58,7 +58,8 @@ function NewAccount({ open, onClose }: { open: boolean; onClose: () => void }) {
 export function Accounts() {
   const { t } = useTranslation();
   const query = useOperatingAccounts();
-  const mayOpen = useMay("operating_accounts");
+  const mayKeep = useMay("operating_accounts");
+  const mayOpen = useSession().user.may_open_accounts && mayKeep;
   const mayStatus = useMay("account_status");
   const askAnew = useAskAnew();
   const [adding, setAdding] = useState(false);

@@ -2,7 +2,7 @@
 import { Button } from "antd";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
-import { useMay } from "@/session/context";
+import { useMay, useSession } from "@/session/context";
 import { Icon } from "@/ui/Icon";
 import { useFundAccounts, useProducts } from "./queries";
 
@@ -10,11 +10,14 @@ export function FirstSteps({ onOpen }: { onOpen: () => void }) {
   const { t } = useTranslation();
   const products = useProducts().data?.products ?? [];
   const funds = useFundAccounts().data?.fund_accounts ?? [];
-  const mayOpen = useMay("operating_accounts");
+  const { may_open_accounts, role } = useSession().user;
+  const mayKeep = useMay("operating_accounts");
+  const mayOpen = mayKeep && may_open_accounts;
+  const stepAccount = mayOpen ? t(role === "administrator" ? "admin.stepAccount" : "admin.stepAccountOne") : t("admin.stepAccountNot");
   const steps = [
     { name: t("admin.product"), text: products.map(({ name }) => name).join(", ") || t("admin.stepProduct"), done: products.length > 0, act: <Link to="/admin/products">{t("admin.look")}</Link> },
     { name: t("admin.fundAccount"), text: funds.map(({ code }) => code).join(", ") || t("admin.stepFundAccount"), done: funds.length > 0, act: <Link to="/admin/fund-accounts">{t("admin.look")}</Link> },
-    { name: t("admin.accounts"), text: t("admin.stepAccount"), done: false, act: mayOpen && <Button disabled={funds.length === 0} onClick={onOpen}>{t("admin.open")}</Button> },
+    { name: t("admin.accounts"), text: stepAccount, done: false, act: mayOpen && <Button disabled={funds.length === 0} onClick={onOpen}>{t("admin.open")}</Button> },
   ];
   return (
     <div className="first-steps">

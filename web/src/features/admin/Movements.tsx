@@ -21,13 +21,18 @@ type Kind = CashRow["kind"];
 export const kindText = (kind: Kind): string => tr(kind === "deposit" ? "admin.deposit" : "admin.withdraw");
 export const signed = (kind: Kind, amount: string): string => fmt(kind === "deposit" ? amount : `-${amount}`, { places: 2, signed: true });
 
+/** What the interface calls the platform itself. */
+const PLATFORM = "platform";
+export const personText = (name: string): string => (name === PLATFORM ? tr("admin.platformItself") : name);
+
 export const movementColumns: readonly DataColumn<CashRow>[] = [
   { id: "at", head: "common.time", text: ({ at }) => dayAndTime(at) },
   { id: "day", head: "shell.tradingDay", optional: true, text: ({ trading_day }) => trading_day ?? "–" },
   { id: "account", head: "common.account", choices: true, text: ({ account }) => account, cell: ({ account }) => <strong>{account}</strong> },
   { id: "kind", head: "admin.kind", choices: true, text: ({ kind }) => kindText(kind) },
   { id: "amount", head: "common.amount", kind: "number", text: ({ kind, amount }) => signed(kind, amount) },
-  { id: "by", head: "admin.by", choices: true, text: ({ by }) => by },
+  { id: "by", head: "admin.by", choices: true, text: ({ by }) => personText(by) },
+  { id: "confirmed", head: "admin.decidedBy", choices: true, text: ({ confirmed_by }) => confirmed_by ?? "" },
 ];
 
 const decidedColumns: readonly DataColumn<CashEntry>[] = [
@@ -37,8 +42,8 @@ const decidedColumns: readonly DataColumn<CashEntry>[] = [
   { id: "amount", head: "common.amount", kind: "number", text: ({ kind, amount }) => signed(kind, amount) },
   { id: "state", head: "admin.status", choices: true, text: ({ state }) => tr(`admin.cashState.${state}`), cell: ({ state }) => (state === "rejected" ? <Tag tone="grey">{tr("admin.cashState.rejected")}</Tag> : tr(`admin.cashState.${state}`)) },
   { id: "reason", head: "comparison.reason", text: ({ reason }) => reason ?? "" },
-  { id: "by", head: "admin.by", choices: true, text: ({ entered_by }) => entered_by },
-  { id: "decided", head: "admin.decidedBy", choices: true, text: ({ decided_by }) => decided_by ?? "" },
+  { id: "by", head: "admin.by", choices: true, text: ({ entered_by }) => personText(entered_by) },
+  { id: "decided", head: "admin.decidedBy", choices: true, text: ({ decided_by }) => (decided_by == null ? "" : personText(decided_by)) },
 ];
 
 type Entry = CashMovement & { kind: Kind };
@@ -71,7 +76,7 @@ function EnterMovement() {
     { name: "kind", label: "admin.kind", kind: "choice", shape: "buttons", required: true, choices: [{ value: "deposit", label: t("admin.deposit") }, { value: "withdrawal", label: t("admin.withdraw") }] },
     { name: "account", label: "common.account", kind: "choice", required: true, choices: [...accounts.map(({ code, name }) => ({ value: code, label: `${code} ${name}` })), ...funds.map(({ code, product }) => ({ value: code, label: `${code} ${t("admin.fundAccount")} ${product}` }))] },
     { name: "amount", label: "common.amount", kind: "money", required: true, hint: withdrawable },
-    { name: "protected", label: "admin.protected", kind: "money", unit: "form.yuan", when: isOperating },
+    { name: "protected", label: "admin.protected", kind: "money", unit: "form.yuan", when: isOperating, about: ["kind", "account"] },
   ];
   return (
     <section className="admin-card admin-side">

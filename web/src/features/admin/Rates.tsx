@@ -93,7 +93,7 @@ export function Rates() {
   // Which fund account is only known once there is one.
   const asked = fundAccount === undefined ? part(funds, (): RateRow[] => []) : part(query, (data) => data.rates);
   return (
-    <Section title={t("admin.rates")} action={<Button type="primary" icon={<Icon name="plus" />} disabled={!fundAccount} onClick={() => setEdited({})}>{t("admin.newRate")}</Button>}>
+    <Section title={t("admin.rates")} action={<>{funds.data?.fund_accounts.length === 0 && <span className="t2">{t("admin.noFundAccountYet")}</span>}<Button type="primary" icon={<Icon name="plus" />} disabled={!fundAccount} onClick={() => setEdited({})}>{t("admin.newRate")}</Button></>}>
       <DataTable
         name="rates" label={t("admin.rates")} columns={rateColumns} asked={asked} rowKey={({ scope, code }) => `${scope}-${code}`} onOpen={setEdited} empty={<Empty title={t("admin.emptyRates")} />}
         filters={<Select className="admin-wide" aria-label={t("admin.fundAccount")} value={fundAccount ?? null} onChange={setChosen} options={(funds.data?.fund_accounts ?? []).map(({ code, product }) => ({ value: code, label: `${code} · ${product}` }))} />}

@@ -1,8 +1,9 @@
 // Entries that wait for a second person: whoever entered one does not confirm it.
-import { Button } from "antd";
+import { App as Messages, Button } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { CashEntry } from "@/api/types";
+import { sumOf } from "@/format/decimal";
 import { money } from "@/format/fmt";
 import { dayAndTime } from "@/format/time";
 import { tr } from "@/i18n/i18n";
@@ -29,6 +30,15 @@ const columns: readonly DataColumn<CashEntry>[] = [
   { id: "state", head: "admin.status", text: () => tr("admin.cashState.pending"), cell: () => <Tag tone="amber">{tr("admin.cashState.pending")}</Tag> },
 ];
 const textOf = ({ kind, account, amount }: CashEntry): string => `${account} ${kindText(kind)} ${money(amount)}`;
+/** Entries named in a question at most. */
+const NAMED = 10;
+/** What is booked with several: the sum of each way, and each by account. */
+export function saidOf(entries: readonly CashEntry[]): readonly string[] {
+  const ways = (["deposit", "withdrawal"] as const).map((kind) => ({ kind, of: entries.filter((entry) => entry.kind === kind) })).filter(({ of }) => of.length > 0);
+  const sums = ways.map(({ kind, of }) => tr("admin.sumOf", { kind: kindText(kind), count: of.length, sum: money(sumOf(of.map(({ amount }) => amount))) }));
+  const rest = entries.length - NAMED;
+  return [...sums, ...entries.slice(0, NAMED).map(textOf), ...(rest > 0 ? [tr("admin.andMore", { count: rest })] : [])];
+}
 const REASON: readonly Field<{ reason: string }>[] = [{ name: "reason", label: "comparison.reason", kind: "text", required: true, longest: 128 }];
 
 export function Waiting({ entries }: { entries: Asked<readonly CashEntry[]> }) {
@@ -36,15 +46,22 @@ export function Waiting({ entries }: { entries: Asked<readonly CashEntry[]> }) {
   const { name } = useSession().user;
   const mayConfirm = useMay("cash_confirmation");
   const askAnew = useAskAnew();
+  const { modal } = Messages.useApp();
   const [rejecting, setRejecting] = useState<CashEntry>();
   const confirm = useConfirmCash();
   const reject = useRejectCash(() => setRejecting(undefined));
   const isOwn = ({ entered_by }: CashEntry): boolean => entered_by === name;
-  const batch: readonly BatchAct<CashEntry>[] = [{ label: "admin.confirmCash", ask: "admin.askConfirm", fits: (entry) => !isOwn(entry), run: confirmCash }];
+  const batch: readonly BatchAct<CashEntry>[] = [{ label: "admin.confirmCash", ask: "admin.askConfirm", say: saidOf, fits: (entry) => !isOwn(entry), run: confirmCash }];
+  const ask = (entry: CashEntry): void => {
+    void modal.confirm({
+      title: t("admin.askConfirmOne"), content: <p><strong>{textOf(entry)}</strong> · {t("admin.by")} {entry.entered_by}</p>, okText: `${t("admin.confirmCash")} ${textOf(entry)}`, cancelText: t("common.cancel"),
+      onOk: () => confirm.mutate(entry),
+    });
+  };
   const acts = (entry: CashEntry) => (
     <>
       {isOwn(entry) && <span className="t2">{t("admin.ownEntry")}</span>}
-      <Button size="small" disabled={isOwn(entry) || confirm.isPending} aria-label={`${t("admin.confirmCash")} ${textOf(entry)}`} onClick={() => confirm.mutate(entry)}>{t("admin.confirmCash")}</Button>
+      <Button size="small" disabled={isOwn(entry) || confirm.isPending} aria-label={`${t("admin.confirmCash")} ${textOf(entry)}`} onClick={() => ask(entry)}>{t("admin.confirmCash")}</Button>
       <Button size="small" disabled={reject.isPending} aria-label={`${t("admin.rejectCash")} ${textOf(entry)}`} onClick={() => setRejecting(entry)}>{t("admin.rejectCash")}</Button>
     </>
   );

@@ -54,7 +54,7 @@ function LoginForm() {
         </span>
       </label>
       {capsLock && <p className="login-caps" role="status"><Icon name="warning" /> {t("login.capsLock")}</p>}
-      <ErrorBox error={error} />
+      <ErrorBox error={error} repeatable />
       <button type="submit" className="btn btn-primary login-submit" disabled={isPending}>
         {t("login.submit")} <Kbd>{"Enter"}</Kbd>
       </button>

@@ -56,7 +56,7 @@ export function StatementPage() {
           <Segmented label={t("statement.form")} value={form} onChoose={setForm} choices={[{ value: "mtm", label: t("statement.markToMarket") }, { value: "trade", label: t("statement.tradeByTrade") }]} />
         </div>
         {month && <MonthPicker month={month} days={monthDays.data?.days ?? []} chosen={day} onMonth={setMonth} onChoose={setDay} />}
-        <ErrorBox error={days.error} />
+        <ErrorBox error={days.error} repeatable />
         <button type="button" className="btn btn-primary statement-print" disabled={!statement} onClick={() => window.print()}><Icon name="print" /> {t("statement.print")}</button>
       </aside>
       <div className="statement-desk" role="region" aria-label={t("statement.title")} tabIndex={0}>

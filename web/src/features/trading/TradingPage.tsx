@@ -3,7 +3,7 @@ import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
 import type { SessionAccount } from "@/api/types";
 import { useTradingDay } from "@/clock/clock";
-import { useDisconnected } from "@/live/hooks";
+import { useDisconnected, useOffline } from "@/live/hooks";
 import { useContracts } from "@/market/contracts";
 import { useChoices } from "@/prefs/choices";
 import { useSession } from "@/session/context";
@@ -47,10 +47,11 @@ function useDeskOf(account: SessionAccount): Desk {
   const tradingDay = useTradingDay();
   const contracts = useContracts(tradingDay, useQuoted());
   const disconnected = useDisconnected();
+  const offline = useOffline();
   const looked = useTerminal((terminal) => terminal.ticket.contract);
   return useMemo(
-    () => ({ account, contracts, disconnected, contract: looked === undefined ? undefined : contracts.byCode.get(looked) }),
-    [account, contracts, disconnected, looked],
+    () => ({ account, contracts, disconnected, offline, contract: looked === undefined ? undefined : contracts.byCode.get(looked) }),
+    [account, contracts, disconnected, offline, looked],
   );
 }
 
@@ -112,6 +113,8 @@ function Terminal({ account, accounts, onChoose }: { account: SessionAccount; ac
   const keySheet = useTerminal((terminal) => terminal.keySheet);
   useTerminalKeys();
   useFirstLook(listed);
+  // What stands ready was shown for this account: the next one sends none of it.
+  useEffect(() => () => useTerminal.getState().arm(undefined), []);
   return (
     <DeskContext.Provider value={desk}>
       <FundsStrip accounts={accounts} onChoose={onChoose} />

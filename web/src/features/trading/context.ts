@@ -9,7 +9,10 @@ export interface Desk {
   contracts: ContractBook;
   /** The contract looked at. */
   contract: Contract | undefined;
+  /** Without connection for so long that live values are old. */
   disconnected: boolean;
+  /** Without connection, be it for a moment: nobody would see what becomes of what is sent. */
+  offline: boolean;
 }
 
 export const DeskContext = createContext<Desk | undefined>(undefined);

@@ -28,7 +28,17 @@ export interface Notice {
   problem: Problem;
   /** The order it was about. */
   order?: RefusedOrder;
+  /** With which reference the order was sent, where no answer came to it. */
+  ref?: string;
+  /** The order's number, where no answer came but the log tells that it was placed. */
+  placed?: string;
 }
+
+/** No answer came: it may have been done or not. */
+export const NO_ANSWER = "NO_ANSWER";
+
+/** An order of which nobody knows whether it was placed: it is told until it is known, or closed. */
+export const isUnknown = ({ problem, order, placed }: Notice): boolean => problem.code === NO_ANSWER && order !== undefined && placed === undefined;
 
 export type ChartPeriod = "line" | "1m" | "5m" | "15m" | "1h" | "1d";
 export const CHART_PERIODS: readonly ChartPeriod[] = ["line", "1m", "5m", "15m", "1h", "1d"];
@@ -60,6 +70,8 @@ interface Terminal {
   showKeys: (shown: boolean) => void;
   notify: (notice: Notice) => void;
   dismiss: (id: string) => void;
+  /** What became of an order without an answer: its number, or none where it was refused and that is told apart. */
+  heardOf: (ref: string, placed: string | undefined) => void;
   countFill: (fill: { lots: number; contract: string; side: Side; price: string } | undefined) => void;
   moveCursor: (contract: string | undefined) => void;
   openOrder: (order: string | undefined) => void;
@@ -103,7 +115,7 @@ export const useTerminal = create<Terminal>()((set) => ({
         ? { cursor: contract }
         : {
             ticket: taken(ticket, contract), armed: undefined, armedReversal: undefined, cursor: contract,
-            notices: notices.filter(({ order }) => !order || order.contract === contract),
+            notices: notices.filter((notice) => !notice.order || notice.order.contract === contract || isUnknown(notice)),
           },
     ),
   arm: (armed) => set({ armed, armedReversal: undefined }),
@@ -114,6 +126,12 @@ export const useTerminal = create<Terminal>()((set) => ({
   showKeys: (keySheet) => set({ keySheet }),
   notify: (notice) => set(({ notices }) => ({ notices: [merged(notice, notices.find(({ id }) => id === notice.id)), ...notices.filter(({ id }) => id !== notice.id)] })),
   dismiss: (id) => set(({ notices }) => ({ notices: notices.filter((notice) => notice.id !== id) })),
+  heardOf: (ref, placed) =>
+    set(({ notices }) => {
+      const isIt = (notice: Notice): boolean => notice.ref === ref && isUnknown(notice);
+      if (!notices.some(isIt)) return {};
+      return { notices: notices.flatMap((notice) => (!isIt(notice) ? [notice] : placed === undefined ? [] : [{ ...notice, placed }])) };
+    }),
   countFill: (fill) =>
     set(({ fills }) => ({ fills: fill && fills ? { ...fill, lots: fill.lots + fills.lots, count: fills.count + 1 } : fill && { ...fill, count: 1 } })),
   moveCursor: (cursor) => set({ cursor }),
@@ -124,6 +142,12 @@ export const useTerminal = create<Terminal>()((set) => ({
 onForget(() => useTerminal.setState(useTerminal.getInitialState()));
 
 export const shownNotices = (notices: readonly Notice[]): readonly Notice[] => notices.slice(0, SHOWN_AT_ONCE);
+/** How many are not shown: those that the list of refusals keeps, and those that stand nowhere else. */
+export function hiddenNotices(notices: readonly Notice[]): { kept: number; only: number } {
+  const hidden = notices.slice(SHOWN_AT_ONCE);
+  const kept = hidden.filter(({ problem }) => problem.seq != null).length;
+  return { kept, only: hidden.length - kept };
+}
 
 /** The order of a journaled refusal. */
 export function refusedOrder({ contract, hedge_flag, side, offset, lots, price }: Refusal): RefusedOrder {

@@ -12,6 +12,10 @@ export const common = {
     stale: ["{{seconds}} 秒前的数据，之后没有取到新的", "As of {{seconds}} s ago; nothing newer has come"],
     noAnswer: ["没有收到回答", "No answer came"],
     noAnswerDetail: [
+      "不知是否已经执行。内容已保留；连接恢复后先核对结果，再决定是否重做",
+      "Nobody knows whether it was done. What you typed is kept; once the connection is back see what became of it before you do it again",
+    ],
+    noAnswerAgain: [
       "服务没有回答，内容已保留，连接恢复后可再试",
       "The service did not answer; what you typed is kept, try again once it is back",
     ],

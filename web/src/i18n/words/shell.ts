@@ -15,6 +15,7 @@ export const shell = {
     toLight: ["换成浅色", "Switch to light"],
     redUp: ["红涨绿跌", "Red up, green down"],
     greenUp: ["绿涨红跌", "Green up, red down"],
+    rightsChanged: ["您的权限或账户已变更，页面已按新的权限显示", "Your rights or accounts have changed; pages show what you may do now"],
     logOut: ["退出登录", "Log out"],
     resetLayout: ["恢复默认布局", "Reset layout"],
     weekdays: {

@@ -60,7 +60,8 @@ export function SchemaForm<Body extends object>({ fields, initial, submit, error
   const body = bodyOf<Body>(fields, draft);
   const unreadable = [...readings.values()].some((reading) => reading !== "absent" && "fault" in reading && !reading.missing);
   const set = (name: string, value: Draft[string]): void => {
-    setDraft((before) => ({ ...before, [name]: value }));
+    const anew: Draft = Object.fromEntries((fields as readonly AnyField[]).filter(({ about }) => about?.includes(name)).map((field) => [field.name, start[field.name] ?? ""]));
+    setDraft((before) => ({ ...before, ...(before[name] === value ? {} : anew), [name]: value }));
     onEdit?.();
   };
   const onSend = (event: SubmitEvent): void => {

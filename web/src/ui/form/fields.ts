@@ -44,6 +44,8 @@ export interface AnyField {
   /** Absent while this does not hold. */
   when?: (draft: Draft) => boolean;
   longest?: number;
+  /** Fields that say what this one is about: it begins anew as one of them changes. */
+  about?: readonly string[];
 }
 /** A field of a body: its kind fits what the interface takes there. */
 export type Field<Body> = { [P in Path<Body>]: AnyField & { name: P; kind: KindOf<ValueAt<Body, P>> } }[Path<Body>];

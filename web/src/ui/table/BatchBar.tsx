@@ -20,9 +20,10 @@ interface BatchBarProps<Item> {
 export function BatchBar<Item>({ acts, rows, all, busy, onAll, onClear, onRun }: BatchBarProps<Item>) {
   const { t } = useTranslation();
   const { modal } = Messages.useApp();
-  const ask = (act: BatchAct<Item>, count: number): void => {
+  const ask = (act: BatchAct<Item>, some: readonly Item[]): void => {
+    const count = some.length;
     void modal.confirm({
-      title: t(act.label), content: t(act.ask, { count }), okText: `${t(act.label)} ${count}`, cancelText: t("common.cancel"),
+      title: t(act.label), content: <><p>{t(act.ask, { count })}</p>{act.say?.(some).map((line) => <p key={line}>{line}</p>)}</>, okText: `${t(act.label)} ${count}`, cancelText: t("common.cancel"),
       okButtonProps: act.danger ? { danger: true, type: "primary" } : {}, onOk: () => void onRun(act),
     });
   };
@@ -31,8 +32,8 @@ export function BatchBar<Item>({ acts, rows, all, busy, onAll, onClear, onRun }:
       <strong className="accent">{t("table.chosen", { count: rows.length })}</strong>
       {rows.length < all && <button type="button" className="btn btn-link" onClick={onAll}>{t("table.chooseAll", { count: all })}</button>}
       {acts.map((act) => {
-        const count = rows.filter((item) => act.fits?.(item) ?? true).length;
-        return <Button key={act.label} size="small" disabled={busy || count === 0} onClick={() => ask(act, count)}>{`${t(act.label)} ${count}`}</Button>;
+        const some = rows.filter((item) => act.fits?.(item) ?? true);
+        return <Button key={act.label} size="small" disabled={busy || some.length === 0} onClick={() => ask(act, some)}>{`${t(act.label)} ${some.length}`}</Button>;
       })}
       <span className="t2 table-end">{t("table.each")}</span>
       <button type="button" className="btn btn-link" disabled={busy} onClick={onClear}>{t("table.unchoose")}</button>

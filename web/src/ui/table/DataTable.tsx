@@ -110,7 +110,7 @@ function Rows<Item extends object>({ name, label, rows, columns: declared, rowKe
     ...(first ? [first] : []),
     ...(outcomes.size > 0 ? [{ id: "table.result", head: "table.result" as const, text: (item: Item) => JSON.stringify(outcomeOf(item) ?? ""), cell: (item: Item) => { const outcome = outcomeOf(item); return outcome && <OutcomeText outcome={outcome} />; } }] : []),
     ...others,
-    ...(acts ? [{ id: "table.acts", head: "table.act" as const, kind: "actions" as const, text: rowKey, cell: (item: Item) => <span className="table-acts">{acts(item)}</span> }] : []),
+    ...(acts ? [{ id: "table.acts", head: "table.act" as const, kind: "actions" as const, pinned: "right" as const, text: rowKey, cell: (item: Item) => <span className="table-acts">{acts(item)}</span> }] : []),
   ];
   const headOf = ({ id, head }: Column<Item>): ReactNode => {
     if (id === CHOOSE) return choice?.head;

@@ -6,6 +6,8 @@ export interface BatchAct<Item> {
   label: TextKey;
   /** What is asked before, with the number of rows as {{count}}. */
   ask: TextKey;
+  /** What it is done to, in words: names, sums. */
+  say?: (items: readonly Item[]) => readonly string[];
   danger?: true;
   /** Rows that it can be done to; all when absent. */
   fits?: (item: Item) => boolean;

@@ -88,11 +88,13 @@ pub(super) fn product_code(desk: &Desk, product: Option<ProductId>) -> String {
 impl Asked<'_> {
     pub(super) fn product(&self, desk: &Desk) -> Result<Option<Action>, RowError> {
         let code = self.cell("code", |text| code(self.caller, "code", text))?;
-        let name = self.cell("name", |text| readable(self.caller, "name", text, 1))?;
         let known = desk.product_id(&code).and_then(|id| desk.product(id));
         match known {
-            None => Ok(Some(Action::CreateProduct { code, name })),
-            Some(known) if known.name == name => Ok(None),
+            None => {
+                let name = self.cell("name", |text| readable(self.caller, "name", text, 1))?;
+                Ok(Some(Action::CreateProduct { code, name }))
+            }
+            Some(known) if known.name == self.text("name") => Ok(None),
             Some(known) => Err(self.stays("name", &known.name)),
         }
     }

@@ -29,11 +29,11 @@ use super::organisation::{
 use super::reference::{calendar_rows, commodity_rows, last_trading_day_rows};
 use crate::convert;
 use crate::http::guard::Caller;
-use crate::http::names::{code, fund_account, operating_account, product_id};
+use crate::http::names::{code, fund_account, operating_account, product_id, readable};
 use crate::http::problems::misread;
 use crate::http::rates::{commission_rows, level_of, margin_rows, read_rule, scope_of};
 use crate::http::settings::{Row as Setting, limit_rows, limit_scope, read, read_limit};
-use crate::sheet::Row;
+use crate::sheet::{Damage, Row};
 
 /// Columns of a table.
 #[rustfmt::skip]
@@ -318,6 +318,30 @@ impl<'a> Asked<'a> {
         self.wrong(columns[at], self.caller.problem("ROW_REPEATED", numbers))
     }
 
+    /// What is wrong with the row as one of a file.
+    fn damaged(&self, damage: &Damage) -> RowError {
+        let columns = columns(self.table);
+        let numbers = |cells: usize, value: &str| {
+            [
+                ("row", self.row.number.to_string()),
+                ("cells", cells.to_string()),
+                ("columns", columns.len().to_string()),
+                ("value", value.to_owned()),
+            ]
+        };
+        let (code, column, cells, value) = match damage {
+            Damage::Cut { cells } => ("ROW_CUT", columns.get(*cells).copied(), *cells, ""),
+            Damage::TooLong { column, value } => ("ROW_TOO_LONG", None, *column, value.as_str()),
+            Damage::OpenQuote => ("QUOTE_OPEN", None, columns.len(), ""),
+        };
+        RowError {
+            row: self.row.number,
+            column: column.map_or_else(|| cells.to_string(), str::to_owned),
+            value: value.to_owned(),
+            problem: self.caller.problem(code, numbers(cells, value)),
+        }
+    }
+
     /// What the desk would not do, at the column it is about.
     pub fn refused(&self, problem: Problem) -> RowError {
         let below_zero = || {
@@ -339,10 +363,8 @@ impl<'a> Asked<'a> {
 
     #[rustfmt::skip]
     fn action(&self, desk: &Desk) -> Result<Option<Action>, RowError> {
-        if let Some((column, value)) = &self.row.beyond {
-            let expected = format!("≤ {}", columns(self.table).len());
-            let problem = self.caller.bad_field("", value, &expected);
-            return Err(RowError { value: value.clone(), ..self.wrong(&column.to_string(), problem) });
+        if let Some(damage) = &self.row.damage {
+            return Err(self.damaged(damage));
         }
         match self.table {
             Table::OperatingAccounts   => self.operating_account(desk),
@@ -371,6 +393,7 @@ impl<'a> Asked<'a> {
         let name = self.text("name").to_owned();
         let known = match desk.holder(&account_code) {
             None => {
+                let name = self.cell("name", |text| readable(caller, "name", text, 1))?;
                 return Ok(Some(match product {
                     Some(product) => Action::OpenBoundAccount(OpenBoundAccount {
                         code: account_code,

@@ -167,7 +167,7 @@ words! {
     NO_STOP              "无"                                   "none";
     LIQUIDATION          "强平计划"                             "liquidation";
     NO_PLAN              "未在强平"                             "none";
-    PLAN_CLOSES          "强平计划 {plan} 正在平该持仓"         "plan {plan} closes this position";
+    PLAN_CLOSES          "强平计划 {plan:id} 正在平该持仓"         "plan {plan:id} closes this position";
     ACCOUNT_LINES        "账户风控线"                           "lines of the account";
     NO_LINE_BARS         "都未禁止开仓"                          "none bars opening";
     LINE_BARS            "{line:text}：{level:text}（{since:text} 起），当时动态权益 {equity:money}，触线权益 {acts_at:text}"

@@ -55,7 +55,7 @@ export function AccountDrawer({ account, neighbours }: { account: OperatingAccou
   const limits: DetailPart[] = [
     { anchor: "limits", head: "accountPage.limits", content: <>{mayRead && <CancelsToday account={code} />}<SettingsTable owner={{ kind: "operating-accounts", name: code }} mayChange /></> },
     { anchor: "scoped", head: "accountPage.scoped", content: <Limits place={{ level: "account", of: code }} mayChange /> },
-    { anchor: "tradable", head: "accountPage.tradable", content: <Tradable level="account" of={code} mayChange /> },
+    { anchor: "tradable", head: "accountPage.tradable", content: <Tradable level="account" of={code} product={account.product} mayChange /> },
   ];
   const parts: DetailPart[] = [
     { anchor: "overview", head: "admin.overview", note: account.product_name ?? undefined, content: <Figures account={account} /> },

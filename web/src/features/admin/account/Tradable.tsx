@@ -9,22 +9,43 @@ import { nameOf } from "@/market/names";
 import { Answered } from "@/ui/Answered";
 import { ErrorBox, Segmented } from "@/ui/basics";
 import { useSetTradability, useTradability } from "../settings/queries";
-import { changed, inverted, ticked, toggled, withAll } from "./listed";
+import { EVERYTHING, changed, inverted, permitted, takenAway, toggled, withAll } from "./listed";
 
-const NOTHING: Listed = { commodities: [], contracts: [], permits: true };
+interface EditorProps extends TradableProps {
+  listed: Listed | null;
+  /** What holds without a list of one's own; unknown where the product is another's. */
+  inherited: Listed | undefined;
+  contracts: readonly Contract[];
+}
 
-function Editor({ level, of: account, listed, contracts, mayChange }: TradableProps & { listed: Listed | null; contracts: readonly Contract[] }) {
+/** Codes that a question names at most. */
+const NAMED = 20;
+
+function Editor({ level, of: account, listed, inherited, contracts, mayChange }: EditorProps) {
   const { t, i18n } = useTranslation();
   const { modal } = Messages.useApp();
   const { mutate, error, isPending, reset } = useSetTradability();
-  const [draft, setDraft] = useState<Listed>(listed ?? NOTHING);
+  const [draft, setDraft] = useState<Listed>(listed ?? inherited ?? EVERYTHING);
+  const before = listed ?? inherited ?? EVERYTHING;
   const edit = (next: Listed): void => {
     reset();
     setDraft(next);
   };
   const put = (next: Listed | null): void => mutate({ level, of: account, listed: next } satisfies Tradability);
   const commodities = [...new Map(contracts.map((contract) => [contract.commodity, contract])).values()];
-  const count = contracts.filter((contract) => ticked(draft, contract) === draft.permits).length;
+  const count = contracts.filter((contract) => permitted(draft, contract)).length;
+  const saveText = t("accountPage.saveTradable", { account, count, all: contracts.length });
+  const save = (): void => {
+    const taken = takenAway(before, draft, contracts);
+    if (taken.length === 0 || level === "template") {
+      put(draft);
+      return;
+    }
+    void modal.confirm({
+      title: t("accountPage.takesAway", { account, count: taken.length }), content: `${taken.slice(0, NAMED).join(", ")}${taken.length > NAMED ? " …" : ""}`,
+      okText: saveText, cancelText: t("common.cancel"), okButtonProps: { danger: true, type: "primary" }, onOk: () => put(draft),
+    });
+  };
   return (
     <>
       <div className="admin-line">
@@ -45,9 +66,9 @@ function Editor({ level, of: account, listed, contracts, mayChange }: TradablePr
       </ul>
       <ErrorBox error={error} />
       <div className="admin-line">
-        <Button disabled={!mayChange || isPending || !changed(listed, draft)} onClick={() => put(draft)}>{t("accountPage.saveTradable", { account, count, all: contracts.length })}</Button>
+        <Button disabled={!mayChange || isPending || !changed(before, draft)} onClick={save}>{saveText}</Button>
         {listed && mayChange && <Button disabled={isPending} onClick={() => void modal.confirm({ title: t("accountPage.dropTradable", { account }), content: t("accountPage.dropTradableNote"), okText: t("accountPage.dropTradable", { account }), cancelText: t("common.cancel"), onOk: () => put(null) })}>{t("accountPage.dropTradable", { account })}</Button>}
-        {!listed && level === "account" && <span className="t2">{t("accountPage.noOwnList")}</span>}
+        {!listed && level === "account" && <span className="t2">{t(inherited ? "accountPage.noOwnList" : "accountPage.inheritedUnknown")}</span>}
       </div>
     </>
   );
@@ -56,11 +77,28 @@ function Editor({ level, of: account, listed, contracts, mayChange }: TradablePr
 interface TradableProps {
   level: TradabilityLevel;
   of: string;
+  /** Of an account, whose list holds where it has none. */
+  product?: string | null | undefined;
   mayChange: boolean;
 }
 
-export function Tradable({ level, of, mayChange }: TradableProps) {
+/** What holds for an account without a list of its own: the product's list, else the platform's; where there is none, everything. */
+function useInherited(product: string | null | undefined, wanted: boolean): { known: boolean; listed: Listed | undefined } {
+  const ofProduct = useTradability("product", product ?? undefined, wanted && product != null);
+  const global = useTradability("global", undefined, wanted);
+  if (!wanted) return { known: true, listed: EVERYTHING };
+  if (ofProduct.error || global.error) return { known: true, listed: undefined };
+  const known = global.data !== undefined && (product == null || ofProduct.data !== undefined);
+  return { known, listed: ofProduct.data?.listed ?? global.data?.listed ?? EVERYTHING };
+}
+
+export function Tradable({ level, of, product, mayChange }: TradableProps) {
   const query = useTradability(level, of);
+  const inherited = useInherited(product, level === "account" && query.data !== undefined && !query.data.listed);
   const { list } = useContracts(useClock()?.trading_day);
-  return <Answered asked={query}>{({ listed = null }) => <Editor key={JSON.stringify(listed)} level={level} of={of} mayChange={mayChange} listed={listed} contracts={list} />}</Answered>;
+  return (
+    <Answered asked={query}>
+      {({ listed = null }) => inherited.known && <Editor key={JSON.stringify([listed, inherited.listed])} level={level} of={of} mayChange={mayChange} listed={listed} inherited={inherited.listed} contracts={list} />}
+    </Answered>
+  );
 }

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { Listed } from "@/api/types";
-import { changed, inverted, ticked, toggled, withAll } from "./listed";
+import { EVERYTHING, changed, inverted, permitted, takenAway, ticked, toggled, withAll } from "./listed";
 
 const shown = [{ code: "cu2701", commodity: "cu" }, { code: "cu2702", commodity: "cu" }, { code: "rb2701", commodity: "rb" }, { code: "al2701", commodity: "al" }];
 const listed: Listed = { commodities: ["rb", "zn"], contracts: ["cu2701"], permits: true };
@@ -23,5 +23,12 @@ it("inverts: what was ticked is not, the rest is, and what is not shown stays", 
 it("knows whether anything would change", () => {
   expect(changed(listed, { ...listed, commodities: ["zn", "rb"] })).toBe(false);
   expect(changed(listed, { ...listed, permits: false })).toBe(true);
-  expect(changed(null, listed)).toBe(true);
+  expect(changed(EVERYTHING, EVERYTHING)).toBe(false);
+});
+
+it("permits everything where nobody has listed anything, and names what is taken away", () => {
+  expect(shown.every((place) => permitted(EVERYTHING, place))).toBe(true);
+  expect(takenAway(EVERYTHING, listed, shown)).toEqual(["cu2702", "al2701"]);
+  expect(takenAway(listed, EVERYTHING, shown)).toEqual([]);
+  expect(takenAway(EVERYTHING, { ...EVERYTHING, permits: true }, shown)).toHaveLength(shown.length);
 });

@@ -24,4 +24,11 @@ export function inverted(listed: Listed, shown: readonly Place[]): Listed {
 
 const asText = ({ commodities, contracts, permits }: Listed): string => JSON.stringify([[...commodities].sort(), [...contracts].sort(), permits]);
 /** Whether it would say anything else. */
-export const changed = (before: Listed | null, after: Listed): boolean => before === null || asText(before) !== asText(after);
+export const changed = (before: Listed, after: Listed): boolean => asText(before) !== asText(after);
+
+/** What nobody has listed: nothing is barred. */
+export const EVERYTHING: Listed = { commodities: [], contracts: [], permits: false };
+export const permitted = (listed: Listed, place: Place): boolean => ticked(listed, place) === listed.permits;
+/** Codes that may be traded before, and not after. */
+export const takenAway = (before: Listed, after: Listed, shown: readonly Place[]): readonly string[] =>
+  shown.filter((place) => permitted(before, place) && !permitted(after, place)).map(({ code }) => code);

@@ -39,6 +39,6 @@ export const useSetSetting = (owner: Owner, done?: Done) => useChange((set: Set)
 export const useLimits = (level: Schemas["RateLevel"], of?: string) =>
   useQuery({ queryKey: [ADMIN, "limits", level, of], queryFn: () => ask(api.GET("/api/v1/admin/limits", { params: { query: { level, ...(of === undefined ? {} : { of }) } } })) });
 export const useSetLimit = (done?: Done) => useChange((body: Schemas["LimitRow"]) => ask(api.PUT("/api/v1/admin/limits", { body })), done);
-export const useTradability = (level: Schemas["TradabilityLevel"], of: string) =>
-  useQuery({ queryKey: [ADMIN, "tradability", level, of], queryFn: () => ask(api.GET("/api/v1/admin/tradability", { params: { query: { level, of } } })) });
+export const useTradability = (level: Schemas["TradabilityLevel"], of: string | undefined, enabled = true) =>
+  useQuery({ queryKey: [ADMIN, "tradability", level, of], enabled, queryFn: () => ask(api.GET("/api/v1/admin/tradability", { params: { query: { level, ...(of === undefined ? {} : { of }) } } })) });
 export const useSetTradability = (done?: Done) => useChange((body: Schemas["Tradability"]) => ask(api.PUT("/api/v1/admin/tradability", { body })), done);

@@ -8,7 +8,7 @@ import { wallSeconds } from "@/format/time";
 import type { components } from "@/api/schema";
 import { usePrefs } from "@/prefs/prefs";
 import { token } from "@/theme/themes";
-import type { Bar } from "./bars";
+import { type Bar, ascending } from "./bars";
 import type { Level } from "./levels";
 import { LevelTags } from "./levelTags";
 import { type VolumeBar, VolumeBars } from "./volumeBars";
@@ -118,14 +118,14 @@ export function Canvas(props: CanvasProps) {
       made.volume.setData(volumesOf(bars, grey));
       return;
     }
-    const seen = points.flatMap((point) => {
+    const seen = ascending(points.flatMap((point) => {
       const time = wallSeconds(point.at);
-      return time === undefined ? [] : [{ time: at(time), value: Number(point.price), average: point.average == null ? undefined : Number(point.average), volume: point.volume }];
-    });
-    (made.main as ISeriesApi<"Line">).setData(seen.map(({ time, value }) => ({ time, value })));
-    made.average.setData(seen.flatMap(({ time, average: mean }) => (mean === undefined ? [] : [{ time, value: mean }])));
+      return time === undefined ? [] : [{ time, value: Number(point.price), average: point.average == null ? undefined : Number(point.average), volume: point.volume }];
+    }));
+    (made.main as ISeriesApi<"Line">).setData(seen.map(({ time, value }) => ({ time: at(time), value })));
+    made.average.setData(seen.flatMap(({ time, average: mean }) => (mean === undefined ? [] : [{ time: at(time), value: mean }])));
     const still = token("--line2");
-    made.volume.setData(seen.map(({ time, volume }) => ({ time, value: volume, color: still, hollow: false })));
+    made.volume.setData(seen.map(({ time, volume }) => ({ time: at(time), value: volume, color: still, hollow: false })));
     made.chart.timeScale().fitContent();
   }, [mode, bars, average, points, grey, theme, colours]);
 

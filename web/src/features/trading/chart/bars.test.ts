@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Quote } from "@/api/types";
-import { type Bar, grown, movingAverage } from "./bars";
+import type { Kline, Quote } from "@/api/types";
+import { type Bar, ascending, barsOf, grown, movingAverage } from "./bars";
 
 const bar = (time: number, close: number): Bar => ({ time, open: close, high: close, low: close, close, volume: 1 });
 const START = Date.parse("2026-11-20T10:40:00.000+08:00");
@@ -8,6 +8,13 @@ const wall = START / 1000 + 8 * 3600;
 const quote = (last: number, seconds: number) => ({ last, at: START + seconds * 1000 }) as Quote;
 
 describe("bars", () => {
+  it("ascend in time, whatever was told: of one time the later, and none without numbers", () => {
+    expect(ascending([bar(1, 1), bar(2, 2), bar(2, 3), bar(1, 4), bar(3, Number.NaN), bar(4, 5)]).map(({ time, close }) => [time, close])).toEqual([[1, 1], [2, 3], [4, 5]]);
+    const kline = (at: string, close: string) => ({ at, open: close, high: close, low: close, close, volume: 1 }) as Kline;
+    const told = [kline("2026-11-16T15:00:00+08:00", "3100"), kline("2026-11-16T15:00:00+08:00", "3101")];
+    expect(barsOf(told).map(({ close }) => close)).toEqual([3101]);
+  });
+
   it("average only what is there", () => {
     expect(movingAverage([bar(1, 1), bar(2, 2), bar(3, 6)], 2)).toEqual([{ time: 2, value: 1.5 }, { time: 3, value: 4 }]);
   });

@@ -13,14 +13,27 @@ export interface Bar {
 
 const SECONDS: Record<Exclude<Period, "1d">, number> = { "1m": 60, "5m": 300, "15m": 900, "1h": 3_600 };
 
+/** What the chart library takes: times that ascend, the later of two that are one, and numbers. On anything else it fails out of reach of every boundary. */
+export function ascending<Item extends { time: number }>(items: readonly Item[]): Item[] {
+  const kept: Item[] = [];
+  for (const item of items) {
+    if (!Object.values(item).every((value) => typeof value !== "number" || Number.isFinite(value))) continue;
+    const last = kept.at(-1)?.time ?? -Infinity;
+    if (item.time < last) continue;
+    if (item.time === last) kept.pop();
+    kept.push(item);
+  }
+  return kept;
+}
+
 export function barsOf(klines: readonly Kline[]): Bar[] {
-  return klines.flatMap((kline) => {
+  return ascending(klines.flatMap((kline) => {
     // A day's bar stands at its trading day, not at the evening it began.
     const time = wallSeconds(kline.at);
     if (time === undefined) return [];
     const [open, high, low, close] = [kline.open, kline.high, kline.low, kline.close].map(Number) as [number, number, number, number];
     return [{ time, open, high, low, close, volume: kline.volume }];
-  });
+  }));
 }
 
 /** The mean of the last closes; nothing before there are enough. */

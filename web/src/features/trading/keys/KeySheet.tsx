@@ -13,7 +13,7 @@ export function KeySheet() {
   const showKeys = useTerminal((terminal) => terminal.showKeys);
   return (
     <Modal open title={t("keys.title")} footer={<Button onClick={reset}>{t("shell.resetLayout")}</Button>} width={960} onCancel={() => showKeys(false)}>
-      <div className="key-sheet">
+      <div className="key-sheet" role="region" aria-label={t("keys.title")} tabIndex={0}><div className="key-sheet-columns">
         {GROUPS.map((group) => (
           <section key={group}>
             <h3>{t(`keys.${group as "anywhere" | "watch" | "ticket" | "ladder" | "positions" | "orders"}`)}</h3>
@@ -27,7 +27,7 @@ export function KeySheet() {
             </dl>
           </section>
         ))}
-      </div>
+      </div></div>
     </Modal>
   );
 }

@@ -61,7 +61,7 @@ const RungRow = memo(function RungRow({ price: units, bid, ask, own, largest, pl
 
 export function Ladder() {
   const { t } = useTranslation();
-  const { account, contract, disconnected } = useDesk();
+  const { account, contract, disconnected, offline } = useDesk();
   const quote = useQuote();
   const workingOrders = useWorkingOrders();
   const depth = useRows(contract && { kind: "depth", contract: contract.code });
@@ -88,7 +88,10 @@ export function Ladder() {
   const at = cursor?.contract === code ? cursor : last === undefined ? undefined : { contract: code, price: last, side: "buy" as const };
 
   const settled = roundToUnits(quote?.pre_settlement);
+  /** A price of this book is none of another contract's, which the ticket may name already. */
+  const isTickets = (): boolean => useTerminal.getState().ticket.contract === code;
   const take = useLatest((units: PriceUnits): void => {
+    if (!isTickets()) return;
     edit({ priceKind: "limit", price: fromUnits(units) });
     setCursor({ contract: code, price: units, side: at?.side ?? "buy" });
   });
@@ -109,7 +112,7 @@ export function Ladder() {
     "ladder.buy": () => at && setCursor({ ...at, side: "buy" }),
     "ladder.sell": () => at && setCursor({ ...at, side: "sell" }),
     "ladder.place": () => {
-      if (!at) return;
+      if (!at || !isTickets()) return;
       const { ticket } = useTerminal.getState();
       const price = fromUnits(at.price);
       // Only the first Enter fills the ticket: filling takes back what was ready to be sent.
@@ -117,6 +120,7 @@ export function Ladder() {
       send(at.side);
     },
     "ladder.cancel": () => {
+      if (offline || !account.may_trade) return;
       for (const order of workingOrders) if (order.contract === code && order.order !== null && roundToUnits(order.price) === at?.price) cancel(order.order);
     },
   });

@@ -28,12 +28,12 @@ function FilledOf({ filled, lots }: { filled: number | null; lots: number | null
 
 function CancelButton({ item }: { item: WorkingItem }) {
   const { t } = useTranslation();
-  const { account } = useDesk();
+  const { account, offline } = useDesk();
   const cancel = useCancel(account.code);
   const { order, status } = item.row;
   return (
     <button
-      type="button" className="btn btn-small" disabled={item.uncertain || status === "cancelling" || !account.may_trade} aria-label={t("orders.cancelName", { order: order ?? "" })}
+      type="button" className="btn btn-small" disabled={offline || status === "cancelling" || !account.may_trade} aria-label={t("orders.cancelName", { order: order ?? "" })}
       onClick={(event) => { event.stopPropagation(); if (order) cancel(order); }}
     >
       {t("orders.cancel")}
@@ -56,12 +56,12 @@ const all = orderColumns({
 /** Cancels what it names; more than ten orders ask first. */
 function useCancelAsked(): (contract?: string) => void {
   const { t } = useTranslation();
-  const { account, disconnected } = useDesk();
+  const { account, offline } = useDesk();
   const cancelAll = useCancelAll(account.code);
   const { modal } = Messages.useApp();
   return (contract) => {
     const number = workingOrdersNow(account.code).filter((row) => contract === undefined || row.contract === contract).length;
-    if (number === 0 || disconnected || !account.may_trade) return;
+    if (number === 0 || offline || !account.may_trade) return;
     if (number < ASK_FROM) {
       cancelAll(contract);
       return;
@@ -76,7 +76,7 @@ function useCancelAsked(): (contract?: string) => void {
 /** On narrow screens the trades are a tab here. */
 export function OrdersPanel({ withTrades }: { withTrades: boolean }) {
   const { t } = useTranslation();
-  const { account, contracts, contract, disconnected } = useDesk();
+  const { account, contracts, contract, disconnected, offline } = useDesk();
   const workingOrders = useWorkingOrders();
   const log = useAccountLog();
   const [chosen, setTab] = useState<Tab>("working");
@@ -106,9 +106,9 @@ export function OrdersPanel({ withTrades }: { withTrades: boolean }) {
   };
   useKeys({
     "orders.cancelAll": cancelEverything,
-    "orders.cancel": () => !disconnected && row?.order && cancel(row.order),
+    "orders.cancel": () => !offline && row?.order && cancel(row.order),
     "orders.change": () => {
-      if (disconnected || !row?.order || !row.contract || !isHedgeFlag(row.hedge_flag) || !isSide(row.side) || !isOffset(row.offset)) return;
+      if (offline || !row?.order || !row.contract || !isHedgeFlag(row.hedge_flag) || !isSide(row.side) || !isOffset(row.offset)) return;
       cancel(row.order);
       look(row.contract);
       edit({ hedge_flag: row.hedge_flag, side: row.side, offset: row.offset, lots: String((row.lots ?? 0) - (row.filled ?? 0)), priceKind: "limit", price: String(row.price ?? "") });
@@ -117,7 +117,7 @@ export function OrdersPanel({ withTrades }: { withTrades: boolean }) {
   });
 
   const here = workingOrders.filter((order) => order.contract === contract?.code).length;
-  const off = disconnected || !account.may_trade;
+  const off = offline || !account.may_trade;
   const choices = [
     { value: "working" as const, label: `${t("orders.working")} ${workingOrders.length}` },
     { value: "all" as const, label: `${t("orders.all")} ${log.orders.length}` },

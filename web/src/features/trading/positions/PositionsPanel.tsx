@@ -32,25 +32,27 @@ type Tab = "positions" | "lots" | "funds" | "refusals";
 
 function Actions({ item }: { item: PositionItem }) {
   const { t } = useTranslation();
-  const { account, disconnected } = useDesk();
+  const { account, offline } = useDesk();
   const { take } = useTicketFill();
   const { send } = useSend();
   const { row, contract } = item;
   const close = contract && closeOf(row, contract);
   const reverse = useReverse();
-  const off = disconnected || !account.may_trade;
+  const atOnce = useLayout((layout) => !layout.confirmOrders);
+  const hint = atOnce ? t("positions.atOnce") : t("positions.fillsIn");
+  const off = offline || !account.may_trade;
   const name = `${row.contract ?? ""}${hedgeNote(row.hedge_flag)}`;
   // One click: with the confirm switch on it stands ready in the ticket, with it off it goes.
   const onClose = (): void => {
     if (!close?.side) return;
     take(close);
-    const { side } = close;
-    queueMicrotask(() => (useLayout.getState().confirmOrders ? focusPanel("ticket") : send(side)));
+    if (useLayout.getState().confirmOrders) focusPanel("ticket");
+    else send(close.side);
   };
   return (
     <>
-      <button type="button" className="btn btn-small" disabled={off || !close} aria-label={t("positions.closeName", { contract: name })} onClick={(event) => { event.stopPropagation(); onClose(); }}>{t("positions.close")}</button>
-      <button type="button" className="btn btn-small" disabled={off || !contract} aria-label={t("positions.reverseName", { contract: name })} onClick={(event) => { event.stopPropagation(); if (contract) reverse.click(row, contract); }}>{t("positions.reverse")}</button>
+      <button type="button" className="btn btn-small" disabled={off || !close} title={hint} aria-label={t("positions.closeName", { contract: name })} onClick={(event) => { event.stopPropagation(); onClose(); }}>{t("positions.close")}</button>
+      <button type="button" className="btn btn-small" disabled={off || !contract} title={hint} aria-label={t("positions.reverseName", { contract: name })} onClick={(event) => { event.stopPropagation(); if (contract) reverse.click(row, contract); }}>{t("positions.reverse")}</button>
     </>
   );
 }

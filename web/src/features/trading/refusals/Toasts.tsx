@@ -5,10 +5,11 @@ import { useTranslation } from "react-i18next";
 import { detailPieces, words } from "@/api/refusal";
 import type { LogEntry } from "@/api/types";
 import { clockTime } from "@/format/time";
+import { tr } from "@/i18n/i18n";
 import { useNewEntries } from "@/live/hooks";
 import { Icon } from "@/ui/Icon";
 import { useKeys } from "../keys/useKeys";
-import { type Notice, noticeOf, shownNotices, useTerminal } from "../terminal";
+import { NO_ANSWER, type Notice, hiddenNotices, isUnknown, noticeOf, shownNotices, useTerminal } from "../terminal";
 import { orderLine } from "../words";
 import { Also, ClassTag, Passing, SHOWN_LIMITS } from "./parts";
 import { passingOf, takeLots } from "./passing";
@@ -16,18 +17,18 @@ import { WhileAway } from "./WhileAway";
 
 const SHOWN_MS = 30_000;
 
-/** Goes after a while, which starts anew when pointer or keyboard leave it. */
-function useGoing(go: () => void): { onMouseEnter: () => void; onMouseLeave: () => void; onFocus: () => void; onBlur: () => void } {
+/** Goes after a while, unless it stays; the while starts anew when pointer or keyboard leave it. */
+function useGoing(stays: boolean, go: () => void): { onMouseEnter: () => void; onMouseLeave: () => void; onFocus: () => void; onBlur: () => void } {
   const [held, setHeld] = useState(false);
   const latest = useRef(go);
   useEffect(() => {
     latest.current = go;
   });
   useEffect(() => {
-    if (held) return undefined;
+    if (held || stays) return undefined;
     const timer = setTimeout(() => latest.current(), SHOWN_MS);
     return () => clearTimeout(timer);
-  }, [held]);
+  }, [held, stays]);
   const [hold, release] = [() => setHeld(true), () => setHeld(false)];
   return { onMouseEnter: hold, onMouseLeave: release, onFocus: hold, onBlur: release };
 }
@@ -40,15 +41,22 @@ function take({ id, problem, order }: Notice): void {
   useTerminal.getState().dismiss(id);
 }
 
+/** What is told where no answer came: to an order that may have been placed, that was, or to something else. */
+function unansweredWords({ order, placed }: Notice): { title: string; detail: string } {
+  if (placed !== undefined) return { title: tr("refusals.placedAfterAll", { order: placed }), detail: tr("refusals.placedAfterAllDetail") };
+  return order ? { title: tr("refusals.unknown"), detail: tr("refusals.unknownDetail") } : { title: tr("common.noAnswer"), detail: tr("common.noAnswerDetail") };
+}
+
 export function RefusalToast({ notice, limits }: { notice: Notice; limits: number }) {
   const { t, i18n } = useTranslation();
   const dismiss = useTerminal((terminal) => terminal.dismiss);
   const heading = useId();
-  const going = useGoing(() => dismiss(notice.id));
+  const going = useGoing(isUnknown(notice), () => dismiss(notice.id));
   const { problem, order } = notice;
-  const unanswered = problem.code === "NO_ANSWER";
-  const title = unanswered ? t("common.noAnswer") : words(problem, i18n.language).title;
-  const pieces = unanswered ? [{ text: t("common.noAnswerDetail"), isNumber: false }] : detailPieces(problem, i18n.language);
+  const unanswered = problem.code === NO_ANSWER;
+  const told = unanswered ? unansweredWords(notice) : undefined;
+  const title = told?.title ?? words(problem, i18n.language).title;
+  const pieces = told ? [{ text: told.detail, isNumber: false }] : detailPieces(problem, i18n.language);
   return (
     <article className="toast toast-refusal" aria-labelledby={heading} {...going}>
       <header>
@@ -93,11 +101,13 @@ export function Toasts({ account }: { account: string }) {
     },
   });
   const shown = shownNotices(notices);
+  const hidden = hiddenNotices(notices);
   return (
     <div className="toasts">
       <WhileAway account={account} />
       <div aria-live="assertive" className="toasts-refusals">
-        {notices.length > shown.length && <p className="toast-more">{t("refusals.hidden", { count: notices.length - shown.length })}</p>}
+        {hidden.kept > 0 && <p className="toast-more">{t("refusals.hidden", { count: hidden.kept })}</p>}
+        {hidden.only > 0 && <p className="toast-more">{t("refusals.hiddenOnly", { count: hidden.only })}</p>}
         {shown.map((notice, index) => <RefusalToast key={notice.id} notice={notice} limits={index === 0 ? SHOWN_LIMITS : 0} />)}
       </div>
     </div>

@@ -1,11 +1,11 @@
 // @vitest-environment jsdom
 import { act, cleanup, fireEvent, render, screen, within } from "@testing-library/react";
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { Refused } from "@/api/client";
+import { Refused, Unreachable } from "@/api/client";
 import type { Breach, LogEntry, Problem, Refusal } from "@/api/types";
 import { speak, startI18n } from "@/i18n/i18n";
 import { useKeyListener } from "../keys/useKeys";
-import { noticeFor } from "../notice";
+import { noticeFor, tellFailed } from "../notice";
 import { type RefusedOrder, noticeOf, useTerminal } from "../terminal";
 import { BLANK } from "../ticket/ticket";
 import { ticketOf } from "./passing";
@@ -64,9 +64,33 @@ describe("a refusal's toast", () => {
     expect(screen.getByText(text)).toBeDefined();
   });
 
-  it("does not say that what got no answer may be sent again", () => {
-    toast({ code: "NO_ANSWER", class: "retry" });
+  it("says of an order without an answer that it may have been placed, until it is closed", () => {
+    vi.useFakeTimers();
+    render(<Toasts account="A1" />);
+    act(() => tellFailed(new Unreachable("unreachable"), "A1", order, "r9"));
+    expect(screen.getByRole("article", { name: "没有收到回答：不知是否已送出" }).textContent).toContain("可能已经受理，甚至成交");
     expect(screen.queryByText("可再送")).toBeNull();
+    act(() => useTerminal.getState().look("cu2701"));
+    act(() => void vi.advanceTimersByTime(120_000));
+    expect(screen.queryAllByRole("article")).toHaveLength(1);
+    fireEvent.click(screen.getByRole("button", { name: "关闭" }));
+    expect(screen.queryAllByRole("article")).toHaveLength(0);
+    vi.useRealTimers();
+  });
+
+  it("is mended when the log tells of that reference: placed with its number, or refused and told apart", () => {
+    render(<Toasts account="A1" />);
+    act(() => ["r8", "r9"].forEach((ref) => tellFailed(new Unreachable("unreachable"), "A1", order, ref)));
+    act(() => useTerminal.getState().heardOf("r9", "31"));
+    act(() => useTerminal.getState().heardOf("r8", undefined));
+    expect(screen.getAllByRole("article").map((article) => article.querySelector("h3")?.textContent)).toEqual(["已送出，是委托 31"]);
+  });
+
+  it("never says that what stands nowhere else is under Refusals", () => {
+    render(<Toasts account="A1" />);
+    act(() => ["1", "2", "3", "4", "5"].forEach((ref) => tellFailed(new Unreachable("unreachable"), "A1", order, ref)));
+    expect(screen.getByText("另有 2 条，关闭上面的即显示")).toBeDefined();
+    expect(screen.queryByText(/见拒单/)).toBeNull();
   });
 
   it("folds beyond three limits, and opens them all", () => {

@@ -5,7 +5,7 @@ import { Refused, api, ask } from "@/api/client";
 import type { LogEntry, Order, PlaceOrder } from "@/api/types";
 import { live } from "@/live/live";
 import { onForget } from "@/session/ending";
-import { noticeFor } from "../notice";
+import { noticeFor, tellFailed } from "../notice";
 import { useTerminal } from "../terminal";
 import { type Plan, type Reversal, type Sent, type Stop, begin, heard, isPending, next, openFor, orderFor, works } from "./reversal";
 
@@ -29,8 +29,8 @@ export const dismiss = (id: string): void => useReversals.setState(({ all }) => 
 const place = (account: string, body: PlaceOrder): Promise<Order> => ask(api.POST("/api/v1/accounts/{account}/orders", { params: { path: { account } }, body }));
 
 /** The refusal of an order of a reversal is told like any other. */
-function failed(error: unknown, { account }: Reversal, { contract, hedge_flag, side, offset, lots }: PlaceOrder): boolean {
-  useTerminal.getState().notify(noticeFor(error, account, { order: { contract, hedge_flag: hedge_flag ?? "speculation", side, offset, lots, price: undefined } }));
+function failed(error: unknown, { account }: Reversal, { ref, contract, hedge_flag, side, offset, lots }: PlaceOrder): boolean {
+  tellFailed(error, account, { contract, hedge_flag: hedge_flag ?? "speculation", side, offset, lots, price: undefined }, ref);
   return error instanceof Refused;
 }
 

@@ -34,8 +34,8 @@ function arm(plan: Plan): void {
 }
 
 export function useReverse(): Reverse {
-  const { account, contracts, disconnected } = useDesk();
-  const off = disconnected || !account.may_trade;
+  const { account, contracts, offline } = useDesk();
+  const off = offline || !account.may_trade;
   const ask = useCallback(
     (row: PositionRow, contract: Contract, goes: (plan: Plan) => boolean): void => {
       const plan = off ? undefined : planned(row, contract);

@@ -1,5 +1,5 @@
 // The price of the ticket: it moves with the market until it is touched, and says which of the two it does.
-import { type Ref, useId, useRef, useState } from "react";
+import { type FocusEvent, type Ref, useId, useLayoutEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { decimalsOf, fromUnits, roundToUnits, toUnits } from "@/format/decimal";
 import { change, price } from "@/format/fmt";
@@ -56,18 +56,28 @@ export function PriceField({ field, onStep }: { field: Ref<HTMLInputElement>; on
   const [typing, setTyping] = useState(false);
   /** What the price did when one came to it. */
   const came = useRef<{ kind: FollowKind; price: string }>(null);
-  const { price: fault } = faultsOf(ticket);
+  const { price: fault } = faultsOf(ticket, contract?.tick);
   const asTyped = typing || ticket.price === "" || fault !== undefined;
   const shown = isFollowing(ticket.priceKind) ? price(intent?.price, places) : asTyped ? ticket.price : price(ticket.price, Math.max(places, decimalsOf(ticket.price)));
 
+  // Who comes by key types over what stands there. As it is put otherwise for typing, what the browser has selected is lost.
+  const byPointer = useRef(false);
+  const selects = useRef<HTMLInputElement>(null);
+  useLayoutEffect(() => {
+    selects.current?.select();
+    selects.current = null;
+  });
+
   // A price does not move under the hand that types it; left as it was, it follows again.
-  const onFocus = (): void => {
+  const onFocus = ({ currentTarget }: FocusEvent<HTMLInputElement>): void => {
     setTyping(true);
+    if (!byPointer.current) selects.current = currentTarget;
     came.current = isFollowing(ticket.priceKind) && intent?.price !== undefined ? { kind: ticket.priceKind, price: intent.price } : null;
     if (came.current) edit({ priceKind: "limit", price: came.current.price });
   };
   const onBlur = (): void => {
     setTyping(false);
+    byPointer.current = false;
     const { ticket: now, armed } = useTerminal.getState();
     if (came.current && !armed && now.priceKind === "limit" && now.price === came.current.price) edit({ priceKind: came.current.kind });
   };
@@ -79,7 +89,7 @@ export function PriceField({ field, onStep }: { field: Ref<HTMLInputElement>; on
           <button type="button" tabIndex={-1} aria-label={t("ticket.minus")} onClick={() => onStep(-1)}>{"−"}</button>
           <input
             id={`${id}-price`} ref={field} data-keys="commands" className="number ticket-number" inputMode="decimal" autoComplete="off" value={shown}
-            aria-invalid={fault !== undefined} aria-describedby={fault && `${id}-fault`} onFocus={onFocus} onBlur={onBlur} onChange={(event) => edit({ priceKind: "limit", price: event.target.value })}
+            aria-invalid={fault !== undefined} aria-describedby={fault && `${id}-fault`} onPointerDown={() => (byPointer.current = true)} onFocus={onFocus} onBlur={onBlur} onChange={(event) => edit({ priceKind: "limit", price: event.target.value })}
           />
           <button type="button" tabIndex={-1} aria-label={t("ticket.plus")} onClick={() => onStep(1)}>{"+"}</button>
         </span>

@@ -6,7 +6,7 @@ import { placesOf } from "@/market/contracts";
 import { useDesk } from "../context";
 import { useReverse } from "../reversal/useReverse";
 import { planWords } from "../reversal/words";
-import { useTerminal } from "../terminal";
+import { useLayout, useTerminal } from "../terminal";
 import { hedgeNote, verb } from "../words";
 import { faultsOf } from "./faults";
 import { useOutbox } from "./outbox";
@@ -15,13 +15,13 @@ import { useIntent } from "./useSend";
 
 export function SendButton({ side, active, onSend }: { side: Side; active: boolean; onSend: (side: Side) => void }) {
   const { t } = useTranslation();
-  const { account, contract, disconnected } = useDesk();
+  const { account, contract, offline } = useDesk();
   const underWay = useOutbox((outbox) => outbox.underWay);
   const intent = useIntent(side);
   const ready = isReady(intent);
   const action = intent ? verb(intent.side, intent.offset) : t(`common.${side}`);
-  const off = disconnected ? t("ticket.noConnection") : account.may_trade ? undefined : t("ticket.noTrading");
-  const unread = useTerminal(({ ticket }) => Object.values(faultsOf(ticket)).some(Boolean));
+  const off = offline ? t("ticket.noConnection") : account.may_trade ? undefined : t("ticket.noTrading");
+  const unread = useTerminal(({ ticket }) => Object.values(faultsOf(ticket, contract?.tick)).some(Boolean));
   const reason = off ?? (ready ? undefined : t(unread ? "ticket.mend" : "ticket.fillIn"));
   return (
     <button type="button" className={`send send-${side} ${active ? "is-side" : ""}`} disabled={reason !== undefined} onClick={() => onSend(side)}>
@@ -50,10 +50,12 @@ export function Armed() {
   const armed = useTerminal((terminal) => terminal.armed);
   const armedReversal = useTerminal((terminal) => terminal.armedReversal);
   const { contract } = useDesk();
+  const confirm = useLayout((layout) => layout.confirmOrders);
   const { send } = useReverse();
   return (
     <div className="ticket-armed" role="status">
       <Waiting />
+      {!confirm && !armed && !armedReversal && <span className="amber">{t("ticket.unconfirmed")}</span>}
       {armed && (
         <>
           <strong>{t("ticket.ready", { verb: verb(armed.side, armed.offset), contract: armed.contract, lots: count(armed.lots), price: price(armed.price, placesOf(contract)), validity: t(`validity.${armed.validity}`) })}{hedgeNote(armed.hedge_flag)}</strong>

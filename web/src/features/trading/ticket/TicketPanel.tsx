@@ -4,8 +4,9 @@ import { useEffect, useId, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { create } from "zustand";
 import type { Side } from "@/api/types";
-import { fromUnits, stepPrice, toUnits } from "@/format/decimal";
+import { type PriceUnits, fromUnits, stepPrice, toUnits } from "@/format/decimal";
 import { count } from "@/format/fmt";
+import type { ContractBook } from "@/market/contracts";
 import { nameOf } from "@/market/names";
 import { Kbd, Panel, Segmented } from "@/ui/basics";
 import { useDesk } from "../context";
@@ -17,19 +18,25 @@ import { Arithmetic } from "./Arithmetic";
 import { PriceField, choosePriceKind, followAgain } from "./PriceField";
 import { Armed, SendButton } from "./Sending";
 import { faultsOf } from "./faults";
-import { HEDGE_FLAGS, type OffsetChoice, PRICE_KINDS, VALIDITIES, isFollowing, nextOf, priceOf, stepLots } from "./ticket";
+import { HEDGE_FLAGS, type OffsetChoice, PRICE_KINDS, type Ticket, VALIDITIES, isFollowing, nextOf, priceOf, stepLots } from "./ticket";
 import { usePreview } from "./usePreview";
-import { useIntent, useSend } from "./useSend";
+import { ticketNow, useIntent, useSend } from "./useSend";
 
 const QUICK_LOTS = ["1", "2", "5", "10"] as const;
 
+/** The price that the ticket says now, and how far it moves with a step. */
+function priceNow(contracts: ContractBook): { ticket: Ticket; price: PriceUnits | undefined; tick: PriceUnits } {
+  const { ticket, contract } = ticketNow(contracts);
+  const tick = toUnits(contract?.tick) ?? 1;
+  return { ticket, tick, price: priceOf(ticket, ticket.side, quoteNow(contract?.code), tick) };
+}
+
 /** What the ticket's keys do. */
 function useTicketKeys(fields: Record<"lots" | "price", { current: HTMLInputElement | null }>, stepThePrice: (steps: number) => void, takeLargest: () => void): void {
-  const { contract } = useDesk();
+  const { contracts } = useDesk();
   const { edit } = useTerminal.getState();
   const { send } = useSend();
   const reverse = useReverse();
-  const tick = toUnits(contract?.tick) ?? 1;
   const toLots = (): void => {
     fields.lots.current?.focus();
     fields.lots.current?.select();
@@ -62,9 +69,8 @@ function useTicketKeys(fields: Record<"lots" | "price", { current: HTMLInputElem
     "ticket.upTen": () => step(10),
     "ticket.downTen": () => step(-10),
     "ticket.priceKind": () => {
-      const { ticket } = useTerminal.getState();
-      const now = priceOf(ticket, ticket.side, quoteNow(contract?.code), tick);
-      choosePriceKind(nextOf(PRICE_KINDS, ticket.priceKind), now === undefined ? undefined : fromUnits(now));
+      const { ticket, price } = priceNow(contracts);
+      choosePriceKind(nextOf(PRICE_KINDS, ticket.priceKind), price === undefined ? undefined : fromUnits(price));
       leavePrice();
     },
     "ticket.follow": () => {
@@ -108,7 +114,7 @@ function Numbers() {
 
 export function TicketPanel() {
   const { t, i18n } = useTranslation();
-  const { contract } = useDesk();
+  const { contract, contracts } = useDesk();
   const ticket = useTerminal((terminal) => terminal.ticket);
   const { edit, openSearch, arm } = useTerminal.getState();
   const confirm = useLayout((layout) => layout.confirmOrders);
@@ -120,23 +126,21 @@ export function TicketPanel() {
   const id = useId();
 
   const stepThePrice = (steps: number): void => {
-    const { ticket: now } = useTerminal.getState();
-    const tick = toUnits(contract?.tick) ?? 1;
-    const price = priceOf(now, now.side, quoteNow(contract?.code), tick);
+    const { price, tick } = priceNow(contracts);
     if (price !== undefined) edit({ priceKind: "limit", price: fromUnits(stepPrice(price, tick, steps)) });
   };
   const takeLargest = (): void => {
     if (largest !== undefined && largest > 0) edit({ lots: String(largest) });
   };
   const sendSide = (side: Side): void => {
-    if (ticket.side !== side) edit({ side });
+    edit({ side });
     send(side);
   };
   useTicketKeys({ lots: lotsField, price: priceField }, stepThePrice, takeLargest);
 
   const offsets: readonly OffsetChoice[] = contract?.distinguishes_today ? ["auto", "open", "close_today", "close_yesterday"] : ["auto", "open", "close"];
   const shownOffset = contract?.distinguishes_today && ticket.offset === "close" ? "close_yesterday" : ticket.offset;
-  const { lots: lotsFault } = faultsOf(ticket);
+  const { lots: lotsFault } = faultsOf(ticket, contract?.tick);
   return (
     <Panel
       name="ticket" label={t("ticket.label")} className="ticket"

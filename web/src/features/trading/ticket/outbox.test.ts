@@ -1,8 +1,9 @@
 // @vitest-environment jsdom
 import { beforeEach, expect, it, vi } from "vitest";
 import { api } from "@/api/client";
-import type { PlaceOrder } from "@/api/types";
-import { useTerminal } from "../terminal";
+import type { Order, PlaceOrder } from "@/api/types";
+import { live } from "@/live/live";
+import { isUnknown, useTerminal } from "../terminal";
 import { dropWaiting, place, useOutbox } from "./outbox";
 import type { ReadyIntent } from "./ticket";
 
@@ -64,6 +65,25 @@ it("drops what waits when told to, and says how much that was", async () => {
   expect(useOutbox.getState()).toMatchObject({ waiting: [], dropped: 2 });
   await answerNext();
   expect(sent).toHaveLength(1);
+});
+
+it("tells of an order without an answer with its reference, by which the log mends it", async () => {
+  answering(0, {});
+  place("A1", order(1));
+  await answerNext();
+  const { notices, heardOf } = useTerminal.getState();
+  expect(notices.map((notice) => [notice.ref, isUnknown(notice)])).toEqual([[sent[0]?.ref, true]]);
+  heardOf(sent[0]?.ref ?? "", "77");
+  expect(useTerminal.getState().notices.map((notice) => [notice.placed, isUnknown(notice)])).toEqual([["77", false]]);
+});
+
+it("knows that an order was placed where the log told it before the answer was given up", async () => {
+  answering(0, {});
+  place("A2", order(1));
+  await vi.waitFor(() => expect(sent).toHaveLength(1));
+  live.log("A2").apply(1, { kind: "order", order: { order: "78", seq: "1", ref: sent[0]?.ref } as Order });
+  await answerNext();
+  expect(useTerminal.getState().notices.map(({ placed }) => placed)).toEqual(["78"]);
 });
 
 it("sends nothing more once nobody answers", async () => {

@@ -3,8 +3,7 @@ import { create } from "zustand";
 import { Refused, api, ask } from "@/api/client";
 import { live } from "@/live/live";
 import { onForget } from "@/session/ending";
-import { noticeFor } from "../notice";
-import { useTerminal } from "../terminal";
+import { tellFailed } from "../notice";
 import { type ReadyIntent, orderOf } from "./ticket";
 
 interface Asked {
@@ -28,10 +27,11 @@ export const dropWaiting = (): void => useOutbox.setState(({ waiting, dropped })
 const NOBODY = 401;
 
 async function send({ account, intent }: Asked): Promise<void> {
+  const body = orderOf(intent);
   try {
-    await ask(api.POST("/api/v1/accounts/{account}/orders", { params: { path: { account } }, body: orderOf(intent) }));
+    await ask(api.POST("/api/v1/accounts/{account}/orders", { params: { path: { account } }, body }));
   } catch (error) {
-    useTerminal.getState().notify(noticeFor(error, account, { order: intent }));
+    tellFailed(error, account, intent, body.ref);
     // A refusal is of one order. Where nobody answers, or nobody is logged in, the next would go unseen.
     if (!(error instanceof Refused) || error.problem.status === NOBODY) dropWaiting();
   }

@@ -99,6 +99,9 @@ export function priceOf(ticket: Ticket, side: Side, quote: Quote | undefined, ti
   }
 }
 
+/** Whether the exchange takes such a price. */
+export const isOnTick = (price: PriceUnits, tick: string): boolean => price % (toUnits(tick) ?? 1) === 0;
+
 /** The lots typed; nothing where they are no whole number. */
 const lotsOf = (typed: string): number | undefined => {
   const lots = numberIn(typed, LOTS);
@@ -115,7 +118,7 @@ export function intentOf(ticket: Ticket, side: Side, contract: Contract, quote: 
     side,
     offset: resolveOffset(ticket, side, contract, positions, lots ?? 1),
     lots: lots !== undefined && lots > 0 ? lots : undefined,
-    price: units === undefined ? undefined : fromUnits(units),
+    price: units === undefined || !isOnTick(units, contract.tick) ? undefined : fromUnits(units),
     validity: ticket.validity,
   };
 }

@@ -44,3 +44,4 @@ mod tools;
 mod unanswered;
 mod venue;
 mod venue_input;
+mod venue_kill;

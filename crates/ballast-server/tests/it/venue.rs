@@ -153,7 +153,12 @@ fn life(demo: &Demo, side: &Side) {
     let missed = application(side.maker(), &good);
     assert_eq!(
         names(&missed["timeline"], "state"),
-        ["entered", "accepted", "release_instructed", "explanation_due"]
+        [
+            "entered",
+            "accepted",
+            "release_instructed",
+            "explanation_due"
+        ]
     );
     demo.go_on("2026-11-20T09:05:00.000+08:00");
     assert_eq!(state(side.maker(), &good), "explanation_due");

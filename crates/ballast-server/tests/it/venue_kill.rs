@@ -32,7 +32,15 @@ fn go_on(server: &Process, until: &str) {
 }
 
 fn alone(side: &Side) {
-    done_or_nothing(ask(side.handler(), "PUT", "clerks", Some(json!({ "on": false }))).0);
+    done_or_nothing(
+        ask(
+            side.handler(),
+            "PUT",
+            "clerks",
+            Some(json!({ "on": false })),
+        )
+        .0,
+    );
 }
 
 fn done_or_nothing(status: u16) {
@@ -41,8 +49,15 @@ fn done_or_nothing(status: u16) {
 
 fn own(side: &Side, list: &str) -> Vec<Value> {
     let all = rows(side.maker(), list, list);
-    let number = |row: &Value| row["party"]["number"].as_str().unwrap_or_default().to_owned();
-    all.into_iter().filter(|row| number(row).starts_with("77")).collect()
+    let number = |row: &Value| {
+        row["party"]["number"]
+            .as_str()
+            .unwrap_or_default()
+            .to_owned()
+    };
+    all.into_iter()
+        .filter(|row| number(row).starts_with("77"))
+        .collect()
 }
 
 #[test]
@@ -73,7 +88,12 @@ fn g2_no_filing_application_or_file_is_lost_or_doubled_by_a_kill() {
         clerks = side(&server);
         alone(&clerks);
         let there = own(&clerks, "filings");
-        let of = |number: &str| there.iter().filter(|row| row["party"]["number"] == number).count();
+        let of = |number: &str| {
+            there
+                .iter()
+                .filter(|row| row["party"]["number"] == number)
+                .count()
+        };
         if answered == Some(201) {
             assert_eq!(of(&number), 1, "what was answered is kept");
         }
@@ -91,19 +111,36 @@ fn g2_no_filing_application_or_file_is_lost_or_doubled_by_a_kill() {
     for (journal, machine) in [("journal", "desk"), ("venue", "venue")] {
         let place = data.join(journal);
         let out = std::process::Command::new(env!("CARGO_BIN_EXE_ballast"))
-            .args(["verify", "--machine", machine, "--journal", place.to_str().unwrap()])
+            .args([
+                "verify",
+                "--machine",
+                machine,
+                "--journal",
+                place.to_str().unwrap(),
+            ])
             .output()
             .unwrap();
-        assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+        assert!(
+            out.status.success(),
+            "{}",
+            String::from_utf8_lossy(&out.stderr)
+        );
     }
 }
 
 /// A filing goes through what is left of its steps.
 fn finish(side: &Side, number: &str) {
     let filings = own(side, "filings");
-    let filing = filings.iter().find(|row| row["party"]["number"] == number).unwrap();
+    let filing = filings
+        .iter()
+        .find(|row| row["party"]["number"] == number)
+        .unwrap();
     let id = filing["filing"].as_str().unwrap();
-    for (by, step) in [(side.checker(), "sending"), (side.handler(), "examination"), (side.approver(), "approval")] {
+    for (by, step) in [
+        (side.checker(), "sending"),
+        (side.handler(), "examination"),
+        (side.approver(), "approval"),
+    ] {
         done(ask(by, "POST", &format!("filings/{id}/{step}"), None));
     }
 }
@@ -111,16 +148,30 @@ fn finish(side: &Side, number: &str) {
 /// Each filing once with its files readable, each application once and taken.
 fn check(side: &Side, filed: &[String], applied: &[String]) {
     let there = own(side, "filings");
-    let mut numbers: Vec<&str> = there.iter().map(|row| row["party"]["number"].as_str().unwrap()).collect();
+    let mut numbers: Vec<&str> = there
+        .iter()
+        .map(|row| row["party"]["number"].as_str().unwrap())
+        .collect();
     numbers.sort_unstable();
-    assert_eq!(numbers, filed.iter().map(String::as_str).collect::<Vec<_>>());
+    assert_eq!(
+        numbers,
+        filed.iter().map(String::as_str).collect::<Vec<_>>()
+    );
     for row in &there {
         let number = row["party"]["number"].as_str().unwrap();
         for file in row["attachments"].as_array().unwrap() {
-            let (hash, name) = (file["hash"].as_str().unwrap(), file["name"].as_str().unwrap());
-            let path = format!("/api/v1/venue/attachments/{hash}?venue=SHFE&member=0011&kind=client&number={number}&name={name}");
+            let (hash, name) = (
+                file["hash"].as_str().unwrap(),
+                file["name"].as_str().unwrap(),
+            );
+            let path = format!(
+                "/api/v1/venue/attachments/{hash}?venue=SHFE&member=0011&kind=client&number={number}&name={name}"
+            );
             let (status, _, bytes) = side.maker().exchange("GET", &path, "", b"");
-            assert!(status == 200 && bytes.len() as u64 == file["bytes"].as_u64().unwrap(), "{path}");
+            assert!(
+                status == 200 && bytes.len() as u64 == file["bytes"].as_u64().unwrap(),
+                "{path}"
+            );
         }
         assert_eq!(row["form"]["fields"]["contacts"][1]["name"], "乙");
     }

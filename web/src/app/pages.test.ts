@@ -20,8 +20,8 @@ it("gives each built-in role its menu and its home", () => {
   expect([homeOf(builtIn("risk_officer")), menu(builtIn("risk_officer"))]).toEqual(["/admin/accounts", ["statements /statements", "admin /admin/accounts"]]);
 });
 
-it("lets the super admin into every page but the terminal, and a cash clerk into one", () => {
-  expect(paths(builtIn("administrator"))).toEqual(PAGES.map(({ path }) => path).filter((path) => path !== "/trading"));
+it("lets the super admin into every page but the terminal and member services, and a cash clerk into one", () => {
+  expect(paths(builtIn("administrator"))).toEqual(PAGES.filter(({ workspace }) => workspace !== "trading" && workspace !== "services" && workspace !== "exchange").map(({ path }) => path));
   expect(paths(builtIn("cash_clerk"))).toEqual(["/admin/movements"]);
 });
 
@@ -29,6 +29,11 @@ it("makes the menu of a custom role from what it permits", () => {
   expect([homeOf(["logins"]), paths(["logins"])]).toEqual(["/admin/users", ["/admin/users"]]);
   expect(menu(["trading", "rates"])).toEqual(["trading /trading", "statements /statements", "admin /admin/rates"]);
   expect([homeOf([]), menu([])]).toEqual([undefined, []]);
+});
+
+it("leads each side of member services to what is due", () => {
+  expect(menu(["member_services"])).toEqual(["services /services/due"]);
+  expect(menu(["exchange_services"])).toEqual(["exchange /exchange/due"]);
 });
 
 it("keeps the page's ground where one may not enter", () => {

@@ -46,3 +46,4 @@ mod tools;
 mod unanswered;
 mod venue;
 mod venue_input;
+mod venue_kill;

@@ -121,7 +121,7 @@ fn life(demo: &Demo, side: &Side) {
     done(side.pledge(&deposit, &format!("{}-2", side.venue), |_| {}));
     assert_eq!(state(side.maker(), &deposit), "registered");
 
-    // B7, B8, §A7: 9,617,277.50, and no more than four times the cash.
+    // B7, B8: 9,617,277.50, and no more than four times the cash.
     price(side, TODAY);
     side.tell(CLIENT, TODAY, "2000000", "0");
     settle(demo, side, TODAY);

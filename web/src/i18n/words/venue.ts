@@ -45,7 +45,7 @@ export const venue = {
     why: ["原因", "Reason"],
     emergency: ["应急", "Emergency"],
     rounds: ["第 {{round}} 次解押指令，{{day}} 确认", "Release instruction {{round}}, to be confirmed on {{day}}"],
-    dueAt: ["期限", "Due"],
+    dueAt: ["期限", "Until"],
     timeline: ["时间线", "Time line"],
     overview: ["概况", "Overview"],
     form: ["表", "Form"],

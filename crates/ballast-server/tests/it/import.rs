@@ -639,7 +639,7 @@ fn an_import_that_meets_a_changed_desk_says_where_it_stopped() {
     let rows = (1..=ROWS)
         .map(|number| format!("{},甲,\n", code(number)))
         .collect::<String>();
-    let (status, answer) = std::thread::scope(|scope| {
+    let (status, answer) = thread::scope(|scope| {
         let import = scope.spawn(|| {
             desk.give(
                 "operating-accounts",

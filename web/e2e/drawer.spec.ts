@@ -27,6 +27,16 @@ test("looks at one account after the other beside the list", async ({ page, look
   await expect(movements).not.toBeInViewport();
   await drawer.getByRole("tab", { name: words.admin.movements }).click();
   await expect(movements).toBeInViewport();
+  // No head or cell of a table lies over the anchors, wherever the drawer stands.
+  const overview = drawer.getByRole("tab", { name: words.admin.overview });
+  const body = drawer.locator(".ant-drawer-body");
+  for (let top = 0; top < 3_000; top += 60) {
+    await body.evaluate((element, to) => element.scrollTo(0, to), top);
+    expect(await overview.evaluate((tab) => {
+      const { left, top: y, width, height } = tab.getBoundingClientRect();
+      return tab.contains(document.elementFromPoint(left + width / 2, y + height / 2));
+    }), `scrolled by ${top}`).toBe(true);
+  }
   await page.keyboard.press("Escape");
   await expect(drawer).toBeHidden();
 });

@@ -109,3 +109,18 @@ test("a code typed with the focus nowhere finds its contract, as do the market's
     await page.keyboard.press("Escape");
   }
 });
+
+test("the key sheet hides no key, in a large window and a small one", async ({ trader: page, words }) => {
+  for (const size of [{ width: 1920, height: 1080 }, { width: 1280, height: 720 }]) {
+    await page.setViewportSize(size);
+    await page.keyboard.press("Shift+Slash");
+    const sheet = page.getByRole("dialog").getByRole("region", { name: words.keys.title });
+    await expect(sheet).toBeVisible();
+    expect(await sheet.evaluate((element) => element.scrollWidth <= element.clientWidth)).toBe(true);
+    const last = sheet.getByText(words.keys.orders_change);
+    await last.scrollIntoViewIfNeeded();
+    await expect(last).toBeInViewport({ ratio: 1 });
+    await page.keyboard.press("Escape");
+    await expect(sheet).toBeHidden();
+  }
+});

@@ -6,6 +6,7 @@
 pub(crate) mod bars;
 pub(crate) mod exposure;
 pub(crate) mod in_force;
+mod market;
 
 use ballast_desk_events::{
     Event, Holder, NavOf, RuleFound, RuleKey, RuleMoved, RulesRead, SchemeEvent,

@@ -10,13 +10,14 @@ import { login } from "./words/login";
 import { market } from "./words/market";
 import { nav } from "./words/nav";
 import { risk } from "./words/risk";
+import { schemes } from "./words/schemes";
 import { settings } from "./words/settings";
 import { shell } from "./words/shell";
 import { statement } from "./words/statement";
 import { table } from "./words/table";
 import { trading } from "./words/trading";
 
-const words = { ...common, ...shell, ...login, ...lock, ...market, ...trading, ...statement, ...comparison, ...table, ...settings, ...access, ...exchange, ...nav, ...risk, ...admin };
+const words = { ...common, ...shell, ...login, ...lock, ...market, ...trading, ...statement, ...comparison, ...table, ...settings, ...access, ...exchange, ...nav, ...schemes, ...risk, ...admin };
 
 export type Dictionary = Said<typeof words>;
 export const zhCN: Dictionary = said(words, "zh-CN");

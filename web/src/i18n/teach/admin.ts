@@ -5,7 +5,8 @@ import { comparison } from "../words/comparison";
 import { exchange } from "../words/exchange";
 import { nav } from "../words/nav";
 import { risk } from "../words/risk";
+import { schemes } from "../words/schemes";
 import { settings } from "../words/settings";
 import { trading } from "../words/trading";
 
-teach({ ...admin, ...comparison, ...exchange, ...nav, ...risk, ...settings, ...trading });
+teach({ ...admin, ...comparison, ...exchange, ...nav, ...schemes, ...risk, ...settings, ...trading });

@@ -361,6 +361,12 @@ impl Desk {
         self.read_all_rules();
     }
 
+    /// The trading day ends: the next begins at night.
+    pub(crate) fn end_rules(&mut self) {
+        self.schemes.is_day = false;
+        self.schemes.overnight_at = Stamp::default();
+    }
+
     /// When each commodity's overnight clauses begin to count it: so many minutes before its day close (S6, N10).
     fn overnight_times(&self, day: Day) -> impl Iterator<Item = Stamp> {
         let minutes = i64::from(self.platform.ban_minutes.0);

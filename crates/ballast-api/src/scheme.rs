@@ -150,7 +150,7 @@ pub struct NavLines {
 /// Which schemes are in force in a period (S8).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Period {
+pub struct SchemePeriod {
     /// `none`, `follow_day`, `percent_of_day`, `own`; of holidays also `follow_night`, `percent_of_night`.
     pub mode: String,
     /// Of a percentage: 0.5 is half of the thresholds.
@@ -166,9 +166,9 @@ pub struct Binding {
     /// By day.
     pub day: NavTables,
     /// At night.
-    pub night: Period,
+    pub night: SchemePeriod,
     /// On holidays.
-    pub holiday: Period,
+    pub holiday: SchemePeriod,
     /// First trading day of the holidays.
     pub holiday_from: Option<Date>,
     /// Last trading day of the holidays.

@@ -6,6 +6,7 @@
 pub(crate) mod bars;
 pub(crate) mod exposure;
 pub(crate) mod in_force;
+mod market;
 
 use ballast_desk_events::{
     Event, Holder, NavOf, RuleFound, RuleKey, RuleMoved, RulesRead, SchemeEvent,
@@ -358,6 +359,12 @@ impl Desk {
         self.schemes.is_day = at >= day.at(DAY_BEGINS);
         self.schemes.overnight_at = at;
         self.read_all_rules();
+    }
+
+    /// The trading day ends: the next begins at night.
+    pub(crate) fn end_rules(&mut self) {
+        self.schemes.is_day = false;
+        self.schemes.overnight_at = Stamp::default();
     }
 
     /// When each commodity's overnight clauses begin to count it: so many minutes before its day close (S6, N10).

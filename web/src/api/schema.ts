@@ -1942,11 +1942,11 @@ export interface components {
             /** @description By day. */
             day: components["schemas"]["NavTables"];
             /** @description On holidays. */
-            holiday: components["schemas"]["Period"];
+            holiday: components["schemas"]["SchemePeriod"];
             holiday_from?: components["schemas"]["Date"] | null;
             holiday_to?: components["schemas"]["Date"] | null;
             /** @description At night. */
-            night: components["schemas"]["Period"];
+            night: components["schemas"]["SchemePeriod"];
             /** @description Lines on unit NAV as the day began. */
             previous_lines: components["schemas"]["NavLines"];
         };
@@ -3575,15 +3575,11 @@ export interface components {
              */
             old: string;
         };
-        /** @description Which schemes are in force in a period (S8). */
-        Period: {
-            /** @description `none`, `follow_day`, `percent_of_day`, `own`; of holidays also `follow_night`, `percent_of_night`. */
-            mode: string;
-            /** @description Its own tables. */
-            own: components["schemas"]["NavTables"];
-            /** @description Of a percentage: 0.5 is half of the thresholds. */
-            share?: string | null;
-        };
+        /**
+         * @description Length of a bar.
+         * @enum {string}
+         */
+        Period: "1m" | "5m" | "15m" | "1h" | "1d";
         /** @description A permission. */
         PermissionRow: {
             /**
@@ -4249,6 +4245,15 @@ export interface components {
             sectors: components["schemas"]["Sector"][];
             /** @description Super sectors. */
             super_sectors: components["schemas"]["SuperSector"][];
+        };
+        /** @description Which schemes are in force in a period (S8). */
+        SchemePeriod: {
+            /** @description `none`, `follow_day`, `percent_of_day`, `own`; of holidays also `follow_night`, `percent_of_night`. */
+            mode: string;
+            /** @description Its own tables. */
+            own: components["schemas"]["NavTables"];
+            /** @description Of a percentage: 0.5 is half of the thresholds. */
+            share?: string | null;
         };
         /** @description A sector: commodities and contracts (S9). */
         Sector: {

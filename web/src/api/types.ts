@@ -5,6 +5,12 @@ import type { REFUSALS } from "./refusals";
 
 type Schemas = components["schemas"];
 
+export type Clause = Schemas["Clause"];
+export type Scheme = Schemas["Scheme"];
+export type NavInterval = Schemas["NavInterval"];
+export type SchemeBinding = Schemas["Binding"];
+export type Bound = Schemas["Bound"];
+export type RuleReached = Schemas["RuleReached"];
 export type NavNow = Schemas["Nav"];
 export type NavDay = Schemas["NavDay"];
 export type ChangeShares = Schemas["ChangeShares"];

@@ -11,6 +11,7 @@ import { market } from "./words/market";
 import { plan } from "./words/plan";
 import { nav } from "./words/nav";
 import { risk } from "./words/risk";
+import { schemes } from "./words/schemes";
 import { settings } from "./words/settings";
 import { shell } from "./words/shell";
 import { statement } from "./words/statement";
@@ -19,7 +20,7 @@ import { table } from "./words/table";
 import { trading } from "./words/trading";
 import { venue } from "./words/venue";
 
-const words = { ...common, ...shell, ...login, ...lock, ...market, ...trading, ...statement, ...comparison, ...table, ...settings, ...stop, ...access, ...exchange, ...plan, ...risk, ...admin, ...nav, ...venue };
+const words = { ...common, ...shell, ...login, ...lock, ...market, ...trading, ...statement, ...comparison, ...table, ...settings, ...stop, ...access, ...exchange, ...nav, ...plan, ...schemes, ...risk, ...admin, ...venue };
 
 export type Dictionary = Said<typeof words>;
 export const zhCN: Dictionary = said(words, "zh-CN");

@@ -1,7 +1,7 @@
 //! The trading day starts, closes and rolls (§C5).
 
 use ballast_desk_events::{Event, Holder, Refusal};
-use ballast_model::{ContractId, Day, OrderId, Stamp};
+use ballast_model::{ContractId, Day, Lots, OrderId, Stamp};
 
 use crate::account::comparison;
 use crate::day::reference;
@@ -130,6 +130,7 @@ pub(crate) fn apply_closed(desk: &mut Desk, day: Day, leaving: &[ContractId]) {
 pub(crate) fn apply_rolled(desk: &mut Desk, day: Day) {
     desk.end_lines();
     nav::settled::roll(desk);
+    desk.end_rules();
     for contract in &mut desk.contracts {
         let settled = contract.settlement.take().map(|(price, _)| price);
         contract.pre_settlement = settled.or(contract.last).or(contract.pre_settlement);
@@ -139,6 +140,7 @@ pub(crate) fn apply_rolled(desk: &mut Desk, day: Day) {
         contract.bid = None;
         contract.ask = None;
         contract.marked_at = None;
+        contract.open_interest = Lots::ZERO;
         contract.doubt = None;
         contract.upper_limit = None;
         contract.lower_limit = None;

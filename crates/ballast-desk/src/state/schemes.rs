@@ -3,13 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use ballast_desk_events::{NavBinding, NavOf, RuleFound, RuleKey, Scheme, Sector, SuperSector};
-use ballast_model::{
-    ClauseScope, CommodityId, ContractId, RuleLevel, SchemeId, SectorId, Stamp, SuperSectorId,
-};
-use ballast_risk::clauses::Market;
+use ballast_model::{RuleLevel, SchemeId, SectorId, Stamp, SuperSectorId};
 use minicbor::{Decode, Encode};
-
-use crate::state::Desk;
 
 /// All schemes, sectors and super sectors, by id; none where one was deleted.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Encode, Decode)]
@@ -108,47 +103,5 @@ impl Watch {
                 *slack < 0 && !self.is_due
             }
         }
-    }
-}
-
-/// Sectors and open interest, as clauses ask for them.
-pub(crate) struct MarketOf<'a>(pub &'a Desk);
-
-impl Market for MarketOf<'_> {
-    fn is_in(&self, sector: SectorId, commodity: CommodityId, contract: ContractId) -> bool {
-        let sector = self.0.schemes.sector(sector);
-        sector.is_some_and(|of| {
-            of.commodities.contains(&commodity) || of.contracts.contains(&contract)
-        })
-    }
-
-    fn sectors(&self, of: SuperSectorId) -> &[SectorId] {
-        let of = self.0.schemes.super_sector(of);
-        of.map_or(&[], |of| of.sectors.as_slice())
-    }
-
-    fn open_interest(&self, contract: ContractId) -> i64 {
-        let contract = self.0.contract(contract);
-        contract.map_or(0, |contract| contract.open_interest.count())
-    }
-
-    fn scope_open_interest(&self, scope: &ClauseScope) -> i64 {
-        let in_scope = self.0.contracts().filter(|(id, contract)| {
-            let commodity = contract.commodity;
-            let exchange = self.0.commodities[commodity.index()].commodity.exchange;
-            match scope {
-                ClauseScope::Whole => true,
-                ClauseScope::Exchange(of) => exchange == *of,
-                ClauseScope::Commodities(of) => of.contains(&commodity),
-                ClauseScope::Contracts(of) => of.contains(id),
-                ClauseScope::Sector(of) => self.is_in(*of, commodity, *id),
-                ClauseScope::SuperSector(of) => {
-                    { self.sectors(*of).iter() }.any(|sector| self.is_in(*sector, commodity, *id))
-                }
-            }
-        });
-        in_scope
-            .map(|(_, contract)| contract.open_interest.count())
-            .sum()
     }
 }

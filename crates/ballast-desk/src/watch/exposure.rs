@@ -14,7 +14,7 @@ use crate::book::Book;
 use crate::book::position::PositionSide;
 use crate::nav;
 use crate::state::Desk;
-use crate::state::schemes::MarketOf;
+use crate::watch::market::MarketOf;
 
 /// 1 at the decimals of a rate.
 const ONE: i128 = 10_000_000_000;

@@ -307,7 +307,12 @@ pub async fn rules_reached(
         .rules_reached()
         .into_iter()
         .filter(|rule| match rule.of {
-            NavOf::Product(id) => caller.reaches(desk, id),
+            // A product's rules concern whoever watches one of its accounts.
+            NavOf::Product(id) => {
+                let accounts = desk.product(id).map(|product| &product.operating_accounts);
+                let mut accounts = accounts.into_iter().flatten();
+                caller.reaches(desk, id) || accounts.any(|account| caller.reaches(desk, *account))
+            }
             NavOf::Operating(id) => caller.reaches(desk, id),
         });
     Ok(Json(RuleReachedList {

@@ -38,6 +38,7 @@ mod read_back;
 mod rebuild;
 mod roles;
 mod routing;
+mod schemes;
 mod served_replay;
 mod sessions;
 mod start;

@@ -1,8 +1,8 @@
 // Operating accounts as their lines see them, live: the worst first.
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import type { AccountRisk, ProductRisk } from "@/api/types";
-import { count, money, percent, pnl } from "@/format/fmt";
+import type { AccountRisk, ProductRisk, RuleReached } from "@/api/types";
+import { count, fmt, money, percent, pnl } from "@/format/fmt";
 import { monthDayTime } from "@/format/time";
 import { tr } from "@/i18n/i18n";
 import type { TextKey } from "@/i18n/words";
@@ -10,9 +10,11 @@ import { useLink, useRows } from "@/live/hooks";
 import { Tag, type Tone, signClass } from "@/ui/basics";
 import type { DataColumn } from "@/ui/table/columns";
 import { DataTable } from "@/ui/table/DataTable";
+import { part } from "@/ui/Answered";
 import { Empty, Section } from "./Frame";
 import { LEVELS, type Level, isLevel, isLine, levelText, lineText } from "./riskWords";
 import { unitNav } from "./Nav";
+import { useRulesReached } from "./queries";
 import { nameText } from "./settings/text";
 
 const WATCHED = { kind: "account_risk" as const };
@@ -85,6 +87,26 @@ function ProductNavs() {
   return <DataTable name="product-risk" label={t("navPage.products")} columns={productColumns} asked={asked} rowKey={({ product }) => product ?? ""} empty={<Empty title={t("admin.emptyProducts")} />} />;
 }
 
+const ruleText = ({ scheme, kind, clause, version }: RuleReached): string => [scheme, tr(`schemePage.kinds.${kind as "clause"}`, { clause: clause ?? 0, version: version ?? 0 })].filter(Boolean).join(" ");
+
+const ruleColumns: readonly DataColumn<RuleReached>[] = [
+  { id: "who", head: "riskPage.account", text: ({ product, account }) => [product, account].filter(Boolean).join(" · "), cell: ({ product, account }) => <strong>{[product, account].filter(Boolean).join(" · ")}</strong> },
+  { id: "rule", head: "schemePage.rule", text: ruleText },
+  { id: "level", head: "riskPage.standing", choices: true, text: ({ level }) => tr(`schemePage.levels.${level as "level_1"}`), cell: ({ level }) => <Tag tone={level === "level_2" ? "solid" : level === "level_1" ? "amber" : "grey"}>{tr(`schemePage.levels.${level as "level_1"}`)}</Tag> },
+  { id: "reading", head: "schemePage.reading", kind: "number", text: ({ reading }) => fmt(reading) },
+  { id: "threshold", head: "schemePage.threshold", kind: "number", text: ({ threshold }) => fmt(threshold) },
+  { id: "contract", head: "common.contract", text: ({ contract }) => contract ?? "" },
+  { id: "since", head: "riskPage.since", text: ({ since }) => monthDayTime(since) },
+  { id: "bars", head: "riskPage.bars", choices: true, text: ({ bars }) => (bars ? tr("riskPage.barred") : ""), cell: ({ bars }) => (bars ? <span className="admin-warn">{tr("riskPage.barred")}</span> : null) },
+];
+
+/** Rules of schemes and lines on NAV that stand: every ban of theirs. */
+function Reached() {
+  const { t } = useTranslation();
+  const rules = useRulesReached();
+  return <DataTable name="rules-reached" label={t("schemePage.reached")} columns={ruleColumns} asked={part(rules, (data) => data.rules)} rowKey={(rule) => `${rule.product} ${rule.account ?? ""} ${ruleText(rule)}`} empty={<Empty title={t("schemePage.noneReached")} />} />;
+}
+
 export function Risk() {
   const { t } = useTranslation();
   const rows = useRows(WATCHED);
@@ -94,6 +116,7 @@ export function Risk() {
   return (
     <Section title={t("riskPage.title")} note={t("riskPage.note")}>
       <ProductNavs />
+      <Reached />
       <DataTable name="risk" label={t("riskPage.title")} columns={columns} asked={asked} rowKey={({ account }) => account ?? ""} empty={<Empty title={t("riskPage.none")} />} />
     </Section>
   );

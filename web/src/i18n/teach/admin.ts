@@ -6,8 +6,9 @@ import { exchange } from "../words/exchange";
 import { plan } from "../words/plan";
 import { nav } from "../words/nav";
 import { risk } from "../words/risk";
+import { schemes } from "../words/schemes";
 import { settings } from "../words/settings";
 import { stop } from "../words/stop";
 import { trading } from "../words/trading";
 
-teach({ ...admin, ...comparison, ...exchange, ...plan, ...risk, ...settings, ...stop, ...trading, ...nav });
+teach({ ...admin, ...comparison, ...exchange, ...nav, ...plan, ...schemes, ...risk, ...settings, ...stop, ...trading });

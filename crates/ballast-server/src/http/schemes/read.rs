@@ -288,7 +288,7 @@ fn tables(
     })
 }
 
-fn period(caller: &Caller, field: &str, told: &api::Period) -> Result<PeriodMode, Problem> {
+fn period(caller: &Caller, field: &str, told: &api::SchemePeriod) -> Result<PeriodMode, Problem> {
     let share = || {
         let text = told.share.as_deref().unwrap_or_default();
         let share = text.parse::<Rate>();

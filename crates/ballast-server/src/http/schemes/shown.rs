@@ -132,7 +132,7 @@ fn tables(desk: &Desk, of: &NavTables) -> api::NavTables {
     }
 }
 
-fn period(desk: &Desk, mode: PeriodMode, own: &NavTables) -> api::Period {
+fn period(desk: &Desk, mode: PeriodMode, own: &NavTables) -> api::SchemePeriod {
     let (mode, share) = match mode {
         PeriodMode::None => ("none", None),
         PeriodMode::FollowDay => ("follow_day", None),
@@ -141,7 +141,7 @@ fn period(desk: &Desk, mode: PeriodMode, own: &NavTables) -> api::Period {
         PeriodMode::PercentOfNight(share) => ("percent_of_night", Some(share)),
         PeriodMode::Own => ("own", None),
     };
-    api::Period {
+    api::SchemePeriod {
         mode: mode.to_owned(),
         share: share.map(|share| share.to_string()),
         own: tables(desk, own),

@@ -1,0 +1,138 @@
+//! Risk schemes through the interface (S1–S9): saved, bound, judged, told.
+
+use serde_json::{Value, json};
+
+use crate::support::people::{People, ask, done, put, refused};
+
+fn clause(indicator: u16, level1: Option<&str>, level2: Option<&str>) -> Value {
+    json!({
+        "indicator": indicator, "scope": "commodities", "names": ["rb"], "fold": "sum", "of": "amount",
+        "level1": level1, "level2": level2, "note": "call the desk",
+    })
+}
+
+fn binding(current: &Value) -> Value {
+    let tables = json!({ "current": [], "previous": [] });
+    let period = json!({ "mode": "none", "own": tables });
+    json!({
+        "day": { "current": current, "previous": [] }, "night": { "mode": "follow_day", "own": tables },
+        "holiday": period, "current_lines": {}, "previous_lines": {},
+    })
+}
+
+/// S1, S2, S5, S7, S9: a scheme is saved as it is told, bound by NAV with its gaps named, bars an order with its numbers
+/// and stands in the list of bans with who, scope, since, rule, version and reading.
+#[test]
+fn s1_s7_a_scheme_is_saved_bound_judged_and_told() {
+    let people = People::start();
+    let m1 = &people.m1;
+    let save = |clauses: Value| {
+        let scheme = json!({ "name": "稳健A", "clauses": clauses });
+        put(m1, "products/HS1/schemes/%E7%A8%B3%E5%81%A5A", scheme)
+    };
+    let misfit = refused(
+        save(json!([clause(218, Some("1"), None)])),
+        422,
+        "CLAUSE_DOES_NOT_FIT",
+    );
+    assert_eq!(
+        misfit["numbers"],
+        json!({ "clause": "1", "field": "scope" }),
+        "{misfit}"
+    );
+    done(save(json!([clause(202, Some("1"), Some("2"))])));
+    let saved = done(ask(m1, "GET", "products/HS1/schemes", None));
+    let expected = clause(202, Some("1"), Some("2"));
+    assert_eq!(saved["schemes"][0]["clauses"][0], expected, "{saved}");
+    let bind = |current: Value| put(m1, "products/HS1/binding", binding(&current));
+    let interval = json!([{ "from": "0.5", "scheme": "稳健A" }]);
+    refused(bind(interval.clone()), 422, "BINDING_NEEDS");
+    for (name, value) in [("nav_mode", "own_equity"), ("shares", "20000000")] {
+        done(put(
+            m1,
+            &format!("products/HS1/settings/{name}"),
+            json!({ "value": value }),
+        ));
+    }
+    let overlap =
+        json!([{ "below": "0.9", "scheme": "稳健A" }, { "from": "0.8", "scheme": "稳健A" }]);
+    refused(bind(overlap), 422, "INTERVALS_OVERLAP");
+    let bound = done(bind(interval));
+    assert_eq!(
+        bound["current_gaps"],
+        json!([{ "from": null, "below": "0.5" }]),
+        "{bound}"
+    );
+    assert_eq!(bound["idle"], json!([]), "{bound}");
+    let kept = done(ask(m1, "GET", "products/HS1/binding", None));
+    assert_eq!(kept["day"]["current"][0]["from"], json!("0.5"), "{kept}");
+
+    let order = |reference: &str, lots: u32| {
+        let order = json!({ "ref": reference, "contract": "rb2701", "side": "buy", "offset": "open", "lots": lots, "price": "3200" });
+        let (status, _, answer) =
+            people
+                .trader
+                .request("POST", "/api/v1/accounts/A10023/orders", Some(&order));
+        (status, answer)
+    };
+    let (status, told) = order("three", 3);
+    assert_eq!(
+        (status, &told["problem"]["code"]),
+        (422, &Value::Null),
+        "{told}"
+    );
+    assert_eq!(told["code"], json!("CLAUSE_BREACHED"), "{told}");
+    assert_eq!(told["numbers"]["after"], json!("3"), "{told}");
+    done(put(
+        m1,
+        "products/HS1/settings/restricted_at",
+        json!({ "value": "level_1" }),
+    ));
+    let (_, told) = order("two", 2);
+    assert_eq!(told["numbers"]["threshold"], json!("1"), "{told}");
+    assert_eq!(order("one", 1).0, 201);
+    done(save(json!([clause(202, Some("0"), None)])));
+    let gate = json!({ "until": "2026-11-16T21:06:00.000+08:00" });
+    assert_eq!(
+        people
+            .admin
+            .request("POST", "/api/v1/replay/gate", Some(&gate))
+            .0,
+        200
+    );
+    let rules = || done(ask(&people.r1, "GET", "rules-reached", None));
+    crate::support::demo::wait("the rule", || rules()["rules"][0] != Value::Null);
+    let rule = rules()["rules"][0].clone();
+    let expected = [
+        ("product", json!("HS1")),
+        ("scheme", json!("稳健A")),
+        ("clause", json!(1)),
+        ("version", json!(2)),
+        ("level", json!("level_1")),
+        ("reading", json!("1")),
+        ("threshold", json!("0")),
+        ("bars", json!(true)),
+    ];
+    for (field, value) in expected {
+        assert_eq!(rule[field], value, "{field} of {rule}");
+    }
+    assert_eq!(
+        done(ask(&people.m2, "GET", "rules-reached", None))["rules"],
+        json!([])
+    );
+    refused(
+        ask(&people.m2, "GET", "products/HS1/schemes", None),
+        403,
+        "NOT_PERMITTED",
+    );
+    refused(
+        ask(
+            m1,
+            "DELETE",
+            "products/HS1/schemes/%E7%A8%B3%E5%81%A5A",
+            None,
+        ),
+        422,
+        "SCHEME_IN_USE",
+    );
+}

@@ -1081,7 +1081,6 @@ export const REFUSALS = [
     }
   },
   {
-
     "code": "BEING_LIQUIDATED",
     "status": 409,
     "zh": {
@@ -2318,7 +2317,6 @@ export const REFUSALS = [
     }
   },
   {
-
     "code": "BAD_REFERENCE_DATA",
     "status": 422,
     "zh": {

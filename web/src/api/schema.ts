@@ -1431,8 +1431,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/admin/stops": {
     "/api/v1/admin/rules-reached": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rules that stand, of products and operating accounts that the caller reaches. */
+        get: operations["rules_reached"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/stops": {
         parameters: {
             query?: never;
             header?: never;
@@ -1443,9 +1459,6 @@ export interface paths {
         get: operations["stops"];
         /** Stop something, stop it otherwise, or let it go on. What works in it is cancelled; flattening it is another act. */
         put: operations["set_stop"];
-        /** Rules that stand, of products and operating accounts that the caller reaches. */
-        get: operations["rules_reached"];
-        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -1914,6 +1927,593 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/venue/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Accounts at the depository, as the venue knows them. */
+        get: operations["venue_accounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/venue/applications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Applications that the caller's seat sees; the depository's, once the exchange has taken them. */
+        get: operations["applications"];
+        put?: never;
+        /** Enter an application; of a participant it is a request to its member. */
+        post: operations["enter_application"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/venue/applications/{application}/dropping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Drop an application before it is sent. */
+        post: operations["drop_application"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/venue/applications/{application}/explanation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Explain an unconfirmed release; the exchange instructs it again. */
+        post: operations["explain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/venue/applications/{application}/forwarding": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take up what a participant asked for. */
+        post: operations["forward_application"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/venue/applications/{application}/pledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Instruct a pledge at the depository's platform, which is simulated. */
+        post: operations["instruct_pledge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/venue/applications/{application}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirm a release at the depository's platform, which is simulated. */
+        post: operations["confirm_release"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/venue/applications/{application}/sending": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send an application to the exchange, which takes it or says why not. */
+        post: operations["send_application"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/venue/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Keep a file of a party.
+         * @description What it is, its content says; the largest that is taken is a setting of the venue.
+         */
+        post: operations["keep_attachment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/venue/attachments/{hash}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file of a party. */
+        get: operations["attachment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/venue/bonds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Bonds with their newest prices and their maturity cuts. */
+        get: operations["bonds"];
+        /** Add bonds, or replace them by their codes: all of them or none. */
+        put: operations["put_bonds"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/venue/clerks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Let simulated clerks answer by themselves, or not. */
+        put: operations["set_clerks"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/venue/covers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What parties may use, beside their cash cap. */
+        get: operations["covers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/venue/due": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What has to be seen to: explanations, releases, lapses, maturities. */
+        get: operations["due"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/venue/emergencies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Forms 5 that the caller's seat sees. */
+        get: operations["emergencies"];
+        put?: never;
+        /** Take in a form 5. */
+        post: operations["enter_emergency"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/venue/emergencies/{emergency}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Check a form 5: its applications are accepted, all of them or none. */
+        post: operations["check_emergency"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/venue/emergencies/{emergency}/rejection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reject a form 5, with a reason. */
+        post: operations["reject_emergency"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/venue/fees": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Fees by month, and their bases day by day. */
+        get: operations["fees"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/venue/filings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Filings that the caller's seat sees. */
+        get: operations["filings"];
+        put?: never;
+        /** Enter a form. */
+        post: operations["enter_filing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/venue/filings/{filing}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Enter a rejected form anew. */
+        put: operations["amend_filing"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/venue/filings/{filing}/approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The exchange's checker approves a form. */
+        post: operations["approve_filing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/venue/filings/{filing}/examination": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The exchange's handler examined a form. */
+        post: operations["examine_filing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/venue/filings/{filing}/rejection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whoever has a form before him rejects it, with a reason. */
+        post: operations["reject_filing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/venue/filings/{filing}/sending": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a form to the exchange. */
+        post: operations["send_filing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/venue/funds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Tell cash and trading margin of a party after a day that is not settled. */
+        put: operations["tell_funds"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/venue/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Members that the caller's seat sees. */
+        get: operations["members"];
+        /** Register a member, or what is registered of it anew. */
+        put: operations["register_member"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/venue/pledged": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Bonds pledged, by beneficiary, account and bond. */
+        get: operations["pledged"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/venue/pledged/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Start the release of bonds past their maturity cut. */
+        post: operations["start_release"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/venue/rule-books": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Guides: the wording that is signed. */
+        get: operations["rule_books"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/venue/seat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where the caller sits, and whether applications are taken now. */
+        get: operations["own_seat"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/venue/seats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Logins that member services are open to, and where they sit. */
+        get: operations["seats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/venue/seats/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Give a login a place. */
+        put: operations["set_seat"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/venue/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Settings of the venues that the caller's seat is of. */
+        get: operations["settings"];
+        /** Change a setting from a day on. */
+        put: operations["set_setting"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/venue/valuations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Add published prices, or replace them by bond and day: all of them or none. */
+        put: operations["put_valuations"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1925,6 +2525,29 @@ export interface components {
             /** @description Network cards; empty: from any. Web pages know none: a list keeps them out. */
             macs: string[];
         };
+        /** @description 账户信息 of forms 1 to 3. */
+        AccountBlock: {
+            /** @description 证件号 */
+            document_no: string;
+            /** @description 公司证件: its type. */
+            document_type: string;
+            /** @description 账户全称 */
+            full_name: string;
+            /** @description 账户号码 */
+            no: string;
+        };
+        /** @description An account as forms 4 and 5 name it. */
+        AccountName: {
+            /** @description 账户全称 */
+            full_name: string;
+            /** @description 账户号码 */
+            no: string;
+        };
+        /**
+         * @description How an account stands at a venue.
+         * @enum {string}
+         */
+        AccountStanding: "filed" | "rejected" | "qualified" | "changing" | "closed";
         /**
          * @description Whether an object may be used.
          * @enum {string}
@@ -1934,6 +2557,118 @@ export interface components {
         Addresses: {
             /** @description Single addresses, ranges `a-b` and networks `a/n`; empty: from anywhere. */
             addresses: string[];
+        };
+        /** @description A rejected form, filled in anew. */
+        AmendedFiling: {
+            /** @description What is attached. */
+            attachments: components["schemas"]["NewAttachment"][];
+            /** @description The form. */
+            form: components["schemas"]["FiledForm"];
+        };
+        /** @description An application, or a release that the exchange started. */
+        Application: {
+            accepted?: components["schemas"]["Id"] | null;
+            /** @description Account at the depository. */
+            account: string;
+            /** @description What the caller may do with it. */
+            acts: components["schemas"]["VenueAct"][];
+            /** @description Its number. */
+            application: components["schemas"]["Id"];
+            /** @description 国债代码 */
+            bond: string;
+            /** @description 国债全称 */
+            bond_name: string;
+            /** @description Who checked it. */
+            checked_by?: string | null;
+            /** @description Fields in which the instruction differs. */
+            differing: components["schemas"]["MatchField"][];
+            due?: components["schemas"]["Time"] | null;
+            emergency?: components["schemas"]["Id"] | null;
+            /** @description Login name of who entered it. */
+            entered_by: string;
+            /** @description Explanations, in order. */
+            explanations: components["schemas"]["Explanation"][];
+            /** @description Face, yuan. */
+            face: components["schemas"]["Decimal"];
+            /** @description Which way. */
+            kind: components["schemas"]["ApplicationKind"];
+            /** @description The instruction that would match. */
+            matching: components["schemas"]["Pledge"];
+            maturity?: components["schemas"]["Date"] | null;
+            /** @description The beneficiary. */
+            party: components["schemas"]["Party"];
+            /** @description Its name. */
+            party_name: string;
+            pledge?: components["schemas"]["Pledge"] | null;
+            problem?: components["schemas"]["Problem"] | null;
+            /** @description Why the member dropped it. */
+            reason?: string | null;
+            release_day?: components["schemas"]["Date"] | null;
+            /**
+             * Format: int32
+             * @description How often the release was instructed.
+             */
+            round?: number | null;
+            /** @description Version of the guide it came under. */
+            rule_book: string;
+            /** @description How far it is. */
+            state: components["schemas"]["ApplicationState"];
+            /** @description What became of it, in order. */
+            timeline: components["schemas"]["Moment"][];
+            /** @description Trading day it belongs to. */
+            trading_day: components["schemas"]["Date"];
+        };
+        /**
+         * @description Which way bonds go.
+         * @enum {string}
+         */
+        ApplicationKind: "deposit" | "withdrawal" | "maturity_release";
+        /** @description Applications. */
+        ApplicationList: {
+            /** @description Newest first. */
+            applications: components["schemas"]["Application"][];
+        };
+        /**
+         * @description How far an application is.
+         * @enum {string}
+         */
+        ApplicationState: "asked" | "entered" | "accepted" | "refused" | "mismatched" | "registered" | "effective" | "lapsed" | "review_refused" | "release_instructed" | "explanation_due" | "overdue" | "released" | "dropped";
+        /** @description Whether applications are taken at a venue now (B2). */
+        ApplicationWindow: {
+            /** @description Applications are taken before this time. */
+            cut_off: string;
+            /** @description The depository closes. */
+            depository_close: string;
+            problem?: components["schemas"]["Problem"] | null;
+            /** @description Version of the guide in force. */
+            rule_book?: string | null;
+            settled?: components["schemas"]["Date"] | null;
+            trading_day?: components["schemas"]["Date"] | null;
+            /** @description Venue. */
+            venue: components["schemas"]["Venue"];
+        };
+        /** @description A file beside a form. */
+        Attachment: {
+            /**
+             * Format: int64
+             * @description Its size.
+             */
+            bytes: number;
+            /** @description Where its bytes are found. */
+            hash: string;
+            /** @description Which material. */
+            material: components["schemas"]["Material"];
+            /** @description What it is. */
+            media: components["schemas"]["Media"];
+            /** @description Its name. */
+            name: string;
+        };
+        /** @description Fee bases of a month at one rate. */
+        BaseDays: {
+            /** @description Rate a year. */
+            rate: components["schemas"]["Decimal"];
+            /** @description Sum of the bases of the days. */
+            sum: components["schemas"]["Decimal"];
         };
         /** @description What is in force (S7, S8). */
         Binding: {
@@ -1966,6 +2701,33 @@ export interface components {
             kind: components["schemas"]["TemplateKind"];
             /** @description Name; absent unbinds. */
             template?: string | null;
+        };
+        /** @description A bond. */
+        Bond: {
+            /** @description 国债代码 */
+            code: string;
+            /** @description Its maturity cuts, by venue. */
+            cuts: components["schemas"]["MaturityCut"][];
+            full?: components["schemas"]["Decimal"] | null;
+            /** @description What it is. */
+            kind: components["schemas"]["BondKind"];
+            lower_close?: components["schemas"]["Decimal"] | null;
+            /** @description 到期日 */
+            maturity: components["schemas"]["Date"];
+            /** @description 国债全称 */
+            name: string;
+            net?: components["schemas"]["Decimal"] | null;
+            published?: components["schemas"]["Date"] | null;
+        };
+        /**
+         * @description What a bond is.
+         * @enum {string}
+         */
+        BondKind: "book_entry_treasury" | "other";
+        /** @description Bonds. */
+        BondList: {
+            /** @description By code. */
+            bonds: components["schemas"]["Bond"][];
         };
         /** @description What was saved, and what of it acts nowhere (S7, S8). */
         Bound: {
@@ -2331,6 +3093,40 @@ export interface components {
             /** @description `whole`, `exchange`, `commodities`, `contracts`, `sector` or `super_sector`. */
             scope: string;
         };
+        /** @description Whether the simulated clerks answer by themselves. */
+        Clerks: {
+            /** @description They do. */
+            on: boolean;
+        };
+        /** @description Form 3. */
+        ClientForm: {
+            /** @description 客户债券账户信息 */
+            account: components["schemas"]["AccountBlock"];
+            /** @description 申请日期 */
+            applied_on: components["schemas"]["Date"];
+            /** @description 期货客户名 */
+            client_name: string;
+            /** @description 期货客户号 */
+            client_no: string;
+            /** @description 联系人1, 联系人2 */
+            contacts: components["schemas"]["Contact"][];
+            /** @description 会员全称 */
+            member_full_name: string;
+            /** @description 会员号 */
+            member_no: string;
+            /** @description 会员简称 */
+            member_short_name: string;
+            /** @description The member's statement, made. */
+            member_statement: boolean;
+            /** @description 登记机构 */
+            registrar: string;
+            /** @description The date beside the member's seal. */
+            sealed_on: components["schemas"]["Date"];
+            /** @description The date beside the client's signature or seal. */
+            signed_on: components["schemas"]["Date"];
+            /** @description The client's undertakings, each agreed to. */
+            undertakings: boolean[];
+        };
         /**
          * @description What the client says. `id` of a subscription or request is the client's own number, unique on
          *     the connection.
@@ -2527,6 +3323,15 @@ export interface components {
             /** @description Newest record taken in. */
             seq: components["schemas"]["Id"];
         };
+        /** @description 联系人. */
+        Contact: {
+            /** @description 手机 */
+            mobile: string;
+            /** @description Name. */
+            name: string;
+            /** @description 办公电话 */
+            office_phone: string;
+        };
         /** @description A contract. */
         Contract: {
             /**
@@ -2683,6 +3488,34 @@ export interface components {
             /** @description Orders can be sent. */
             ready: boolean;
         };
+        /** @description What a party may use (B8). */
+        Cover: {
+            /** @description 实际可用金额: the smaller of both. */
+            available: components["schemas"]["Decimal"];
+            /** @description 折后金额 that the maturity cut took out. */
+            beyond_cut: components["schemas"]["Decimal"];
+            /** @description 配比金额: so many times cash. */
+            cap: components["schemas"]["Decimal"];
+            /** @description 实有货币资金 that the cap was taken of. */
+            cash: components["schemas"]["Decimal"];
+            cash_of?: components["schemas"]["Date"] | null;
+            /** @description Day of the settlement. */
+            day: components["schemas"]["Date"];
+            /** @description 折后金额 of what counts. */
+            discounted: components["schemas"]["Decimal"];
+            margin?: components["schemas"]["Decimal"] | null;
+            /** @description Whose; the member as a whole under the member itself. */
+            party: components["schemas"]["Party"];
+            /** @description Its name. */
+            party_name: string;
+            /** @description Its number for the desk. */
+            seq: components["schemas"]["Id"];
+        };
+        /** @description What parties may use. */
+        CoverList: {
+            /** @description By party. */
+            covers: components["schemas"]["Cover"][];
+        };
         /**
          * Format: date
          * @description A calendar or trading day.
@@ -2693,6 +3526,19 @@ export interface components {
         DayEnding: {
             /** @description The day that ends; its statements can be read once the clock says it is settled. */
             trading_day: components["schemas"]["Date"];
+        };
+        /** @description A payer's fee base of a calendar day. */
+        DayFee: {
+            /** @description 折后金额 of what was not released at the day's end. */
+            base: components["schemas"]["Decimal"];
+            /** @description Calendar day. */
+            day: components["schemas"]["Date"];
+            /** @description Payer. */
+            party: components["schemas"]["Party"];
+            /** @description Its name. */
+            party_name: string;
+            /** @description Rate a year on that day. */
+            rate: components["schemas"]["Decimal"];
         };
         /**
          * @description Whether a day's statement can be read.
@@ -2807,6 +3653,44 @@ export interface components {
             /** @description Journal sequence. */
             seq: components["schemas"]["Id"];
         };
+        /** @description A row of the due list. */
+        Due: {
+            application?: components["schemas"]["Id"] | null;
+            /** @description When. */
+            at: components["schemas"]["Time"];
+            /** @description 国债代码 */
+            bond: string;
+            /** @description Face, yuan. */
+            face: components["schemas"]["Decimal"];
+            /** @description What. */
+            kind: components["schemas"]["DueKind"];
+            /** @description Whose. */
+            party: components["schemas"]["Party"];
+            /** @description Its name. */
+            party_name: string;
+            /** @description The calendar of that month is not announced. */
+            provisional: boolean;
+            /**
+             * Format: int32
+             * @description Trading days from now, of a maturity cut.
+             */
+            trading_days?: number | null;
+        };
+        /**
+         * @description What has to be seen to.
+         * @enum {string}
+         */
+        DueKind: "overdue" | "explanation" | "release" | "lapse" | "maturity";
+        /** @description The due list. */
+        DueList: {
+            /** @description What is overdue first, then soonest first. */
+            due: components["schemas"]["Due"][];
+        };
+        /**
+         * @description Which half of a two-person act.
+         * @enum {string}
+         */
+        Duty: "watch" | "make" | "check" | "both";
         /** @description What an account is charged for a contract, and where it comes from. */
         EffectiveRates: {
             /** @description Commission of closes. */
@@ -2826,6 +3710,89 @@ export interface components {
             /** @description Journal sequence the answer stands at. */
             seq: components["schemas"]["Id"];
         };
+        /** @description A form 5. */
+        Emergency: {
+            /** @description What the caller may do with it. */
+            acts: components["schemas"]["VenueAct"][];
+            /** @description Received. */
+            at: components["schemas"]["Time"];
+            /** @description What is attached. */
+            attachments: components["schemas"]["Attachment"][];
+            /** @description Its number. */
+            emergency: components["schemas"]["Id"];
+            /** @description The exchange's checker, or who rejected it. */
+            ended_by?: string | null;
+            /** @description The exchange's handler. */
+            entered_by: string;
+            /** @description The form. */
+            form: components["schemas"]["EmergencyForm"];
+            /** @description The beneficiary. */
+            party: components["schemas"]["Party"];
+            /** @description Its name. */
+            party_name: string;
+            problem?: components["schemas"]["Problem"] | null;
+            /** @description Why it was rejected. */
+            reason?: string | null;
+            /** @description How far it is. */
+            state: components["schemas"]["EmergencyState"];
+        };
+        /** @description Form 5 (国债交存/提取应急申请表). */
+        EmergencyForm: {
+            /** @description 账户全称, 账户号码 */
+            account: components["schemas"]["AccountName"];
+            /** @description 申请日期 */
+            applied_on: components["schemas"]["Date"];
+            /** @description 复核人签字或盖章: somebody else. */
+            checked_by: components["schemas"]["Signer"];
+            /** @description 经办人, 联系电话 */
+            handler: components["schemas"]["Signer"];
+            /** @description □ of two. */
+            kind: components["schemas"]["EmergencyKind"];
+            /** @description 会员号 */
+            member_no: string;
+            /** @description 会员简称 */
+            member_short_name: string;
+            /** @description FCM: 期货客户名称; non-FCM: 会员全称. */
+            participant_name: string;
+            /** @description FCM: 期货客户号; non-FCM: 交易编码. */
+            participant_no: string;
+            /** @description 托管机构 */
+            registrar: string;
+            /** @description Bonds, as many as there are. */
+            rows: components["schemas"]["EmergencyRow"][];
+            /** @description The date beside the seal. */
+            sealed_on: components["schemas"]["Date"];
+            /** @description 经办人签字或盖章 */
+            signed_by: components["schemas"]["Signer"];
+        };
+        /**
+         * @description What form 5 asks for.
+         * @enum {string}
+         */
+        EmergencyKind: "deposit" | "withdrawal";
+        /** @description Forms 5. */
+        EmergencyList: {
+            /** @description Newest first. */
+            emergencies: components["schemas"]["Emergency"][];
+        };
+        /** @description A row of form 5. */
+        EmergencyRow: {
+            /** @description 国债代码 */
+            code: string;
+            /** @description 面额, yuan. */
+            face: components["schemas"]["Decimal"];
+            /** @description 中债登系统指令编号, if there is one. */
+            instruction?: string | null;
+            /** @description 到期日 */
+            maturity: components["schemas"]["Date"];
+            /** @description 国债全称 */
+            name: string;
+        };
+        /**
+         * @description How far a form 5 is.
+         * @enum {string}
+         */
+        EmergencyState: "entered" | "accepted" | "rejected" | "refused";
         /** @description How a delivery ended. */
         EndDelivery: {
             /** @description Delivery fee, whole fen, not below 0. */
@@ -2894,6 +3861,89 @@ export interface components {
          * @enum {string}
          */
         Exchange: "SHFE" | "INE" | "DCE" | "CZCE" | "CFFEX" | "GFEX";
+        /** @description A written explanation of an unconfirmed release. */
+        Explanation: {
+            /** @description Received. */
+            at: components["schemas"]["Time"];
+            attachment?: components["schemas"]["Attachment"] | null;
+            /** @description Login name. */
+            by: string;
+            /** @description It came after that. */
+            overdue: boolean;
+            /** @description What it says. */
+            text: string;
+            /** @description Before this it was due. */
+            until: components["schemas"]["Time"];
+        };
+        /** @description Fees. */
+        FeeList: {
+            /** @description Newest day first, of the last three months. */
+            days: components["schemas"]["DayFee"][];
+            /** @description Newest month first. */
+            months: components["schemas"]["MonthFee"][];
+        };
+        /** @description A filed form: forms 1 to 4. */
+        FiledForm: {
+            /** @description Its fields. */
+            fields: components["schemas"]["MemberForm"];
+            /** @enum {string} */
+            form: "member";
+        } | {
+            /** @description Its fields. */
+            fields: components["schemas"]["ClientForm"];
+            /** @enum {string} */
+            form: "client";
+        } | {
+            /** @description Its fields. */
+            fields: components["schemas"]["Notice"];
+            /** @enum {string} */
+            form: "notice";
+        };
+        /** @description A form that was filed. */
+        Filing: {
+            /** @description What the caller may do with it. */
+            acts: components["schemas"]["VenueAct"][];
+            /** @description The exchange's checker (复核人). */
+            approved_by?: string | null;
+            /** @description When it was entered first. */
+            at: components["schemas"]["Time"];
+            /** @description What is attached. */
+            attachments: components["schemas"]["Attachment"][];
+            /** @description Login names of who did each step. */
+            entered_by: string;
+            /** @description The exchange's handler (经办人). */
+            examined_by?: string | null;
+            /** @description Its number. */
+            filing: components["schemas"]["Id"];
+            /** @description The form. */
+            form: components["schemas"]["FiledForm"];
+            /** @description Which form. */
+            kind: components["schemas"]["FormKind"];
+            /** @description Whose. */
+            party: components["schemas"]["Party"];
+            /** @description The party's name. */
+            party_name: string;
+            /** @description Why it was rejected. */
+            reason?: string | null;
+            /** @description Version of the guide it was filed under: its wording is what was signed. */
+            rule_book: string;
+            /** @description The member's checker. */
+            sent_by?: string | null;
+            /** @description How far it is. */
+            state: components["schemas"]["FilingState"];
+            /** @description What became of it, in order. */
+            timeline: components["schemas"]["Moment"][];
+        };
+        /** @description Filings. */
+        FilingList: {
+            /** @description Newest first. */
+            filings: components["schemas"]["Filing"][];
+        };
+        /**
+         * @description How far a filing is.
+         * @enum {string}
+         */
+        FilingState: "entered" | "sent" | "examined" | "approved" | "rejected";
         /** @description Have it closed, as the preview said. */
         ForceClose: {
             /** @description The code of the account or product, typed by whoever confirms. */
@@ -2908,6 +3958,11 @@ export interface components {
             /** @description Why; 1 to 64 characters. */
             reason: string;
         };
+        /**
+         * @description Which form it is, as the guides number them.
+         * @enum {string}
+         */
+        FormKind: "fcm" | "non_fcm" | "client" | "change" | "closure";
         /** @description What differs between the forms. */
         FormSummary: {
             /** @description Balance b/f. */
@@ -3047,6 +4102,20 @@ export interface components {
             pre_settlement?: components["schemas"]["Decimal"] | null;
             trading_day?: components["schemas"]["Date"] | null;
         };
+        /** @description A file that is kept. */
+        KeptFile: {
+            /**
+             * Format: int64
+             * @description Its size.
+             */
+            bytes: number;
+            /** @description Where its bytes are found. */
+            hash: string;
+            /** @description What it is. */
+            media: components["schemas"]["Media"];
+            /** @description Its name. */
+            name: string;
+        };
         /** @description A bar. Night bars belong to the next trading day. */
         Kline: {
             /** @description First instant. */
@@ -3104,6 +4173,13 @@ export interface components {
         LastTradingDay: {
             /** @description A trading day that has not been settled. */
             last_trading_day: components["schemas"]["Date"];
+        };
+        /** @description A value that holds from a day on. */
+        LaterValue: {
+            /** @description First day. */
+            effective: components["schemas"]["Date"];
+            /** @description As text. */
+            value: string;
         };
         /** @description Limits. */
         LimitList: {
@@ -3246,6 +4322,118 @@ export interface components {
             /** @description What for. */
             scope: components["schemas"]["RateScope"];
         };
+        /**
+         * @description A field in which an instruction and its application differ.
+         * @enum {string}
+         */
+        MatchField: "venue" | "member" | "participant" | "bond" | "face" | "account";
+        /**
+         * @description Which of the materials a file is (B1).
+         * @enum {string}
+         */
+        Material: "form" | "account_proof" | "account_document" | "other";
+        /** @description When a bond leaves the available amount of a venue. */
+        MaturityCut: {
+            /** @description From this day's settlement on. */
+            day: components["schemas"]["Date"];
+            /** @description The calendar of that month is not announced. */
+            provisional: boolean;
+            /** @description Venue. */
+            venue: components["schemas"]["Venue"];
+        };
+        /** @description Pledged bonds whose release the exchange starts. */
+        MaturityRelease: {
+            /** @description Account at the depository. */
+            account: string;
+            /** @description 国债代码 */
+            bond: string;
+            /** @description The beneficiary. */
+            party: components["schemas"]["Party"];
+        };
+        /**
+         * @description What a file is by its content.
+         * @enum {string}
+         */
+        Media: "pdf" | "jpg" | "png";
+        /** @description A member as the exchange registered it. */
+        Member: {
+            /** @description 会员全称 */
+            full_name: string;
+            /** @description What it is. */
+            kind: components["schemas"]["MemberKind"];
+            /** @description Number of its licence (营业执照). */
+            licence_no: string;
+            /** @description 会员号 */
+            no: string;
+            /** @description 会员简称 */
+            short_name: string;
+            /** @description 交易编码, of a non-FCM member. */
+            trading_code?: string | null;
+            /** @description Venue. */
+            venue: components["schemas"]["Venue"];
+        };
+        /** @description Form 1 or 2, by who files it. */
+        MemberForm: {
+            /** @description 会员专用账户信息, in form 2 会员债券账户信息. */
+            account: components["schemas"]["AccountBlock"];
+            /** @description 申请日期 */
+            applied_on: components["schemas"]["Date"];
+            /** @description 联系人1, 联系人2 */
+            contacts: components["schemas"]["Contact"][];
+            /** @description 会员全称 */
+            full_name: string;
+            /** @description 会员号 */
+            no: string;
+            /** @description 登记机构 */
+            registrar: string;
+            /** @description The date beside the seal. */
+            sealed_on: components["schemas"]["Date"];
+            /** @description 会员简称 */
+            short_name: string;
+            /** @description Each undertaking, in the order of the wording: agreed to. */
+            undertakings: boolean[];
+        };
+        /**
+         * @description What a member is.
+         * @enum {string}
+         */
+        MemberKind: "fcm" | "non_fcm";
+        /** @description Members. */
+        MemberList: {
+            /** @description By venue and number. */
+            members: components["schemas"]["Member"][];
+        };
+        /** @description A step in a life. */
+        Moment: {
+            /** @description When. */
+            at: components["schemas"]["Time"];
+            /** @description Login name; absent where a deadline or the settlement did it. */
+            by?: string | null;
+            /** @description What it became: a word of its states. */
+            state: string;
+        };
+        /** @description A payer's fee of a month (B7). */
+        MonthFee: {
+            /** @description Yuan; of a month that is not over, so far. */
+            amount: components["schemas"]["Decimal"];
+            /** @description Bases by rate. */
+            base_days: components["schemas"]["BaseDays"][];
+            collected?: components["schemas"]["Date"] | null;
+            /**
+             * Format: int32
+             * @description Days a year.
+             */
+            days_a_year: number;
+            /**
+             * @description `2026-11`.
+             * @example 2026-11
+             */
+            month: string;
+            /** @description Payer. */
+            party: components["schemas"]["Party"];
+            /** @description Its name. */
+            party_name: string;
+        };
         /** @description A contract whose last trading day moved. */
         MovedContract: {
             /** @description Contract. */
@@ -3330,12 +4518,85 @@ export interface components {
             /** @description By unit NAV as the day began. */
             previous: components["schemas"]["NavInterval"][];
         };
+        /** @description An application to enter, or to ask one's member for. */
+        NewApplication: {
+            /** @description Its account at the depository. */
+            account: string;
+            /** @description 国债代码 */
+            bond: string;
+            /** @description Face, yuan. */
+            face: components["schemas"]["Decimal"];
+            /** @description In or out. */
+            kind: components["schemas"]["ApplicationKind"];
+            /** @description The beneficiary. */
+            party: components["schemas"]["Party"];
+        };
+        /** @description A kept file, to be attached. */
+        NewAttachment: {
+            /** @description Where its bytes are found. */
+            hash: string;
+            /** @description Which material. */
+            material: components["schemas"]["Material"];
+            /** @description Its name. */
+            name: string;
+        };
+        /** @description A bond to add, or to replace by its code. */
+        NewBond: {
+            /** @description 国债代码 */
+            code: string;
+            /** @description What it is. */
+            kind: components["schemas"]["BondKind"];
+            /** @description 到期日 */
+            maturity: components["schemas"]["Date"];
+            /** @description 国债全称 */
+            name: string;
+        };
+        /** @description Bonds to add. */
+        NewBonds: {
+            /** @description All of them or none. */
+            bonds: components["schemas"]["NewBond"][];
+        };
+        /** @description A form 5 to take in. */
+        NewEmergency: {
+            /** @description Its scan, and others. */
+            attachments: components["schemas"]["NewAttachment"][];
+            /** @description The form. */
+            form: components["schemas"]["EmergencyForm"];
+            /** @description The beneficiary. */
+            party: components["schemas"]["Party"];
+        };
+        /** @description A written explanation to give. */
+        NewExplanation: {
+            attachment?: components["schemas"]["NewAttachment"] | null;
+            /** @description What it says. */
+            text: string;
+        };
+        /** @description A form to file. */
+        NewFiling: {
+            /** @description What is attached. */
+            attachments: components["schemas"]["NewAttachment"][];
+            /** @description The form. */
+            form: components["schemas"]["FiledForm"];
+            /** @description Whose. */
+            party: components["schemas"]["Party"];
+        };
         /** @description A fund account to open. */
         NewFundAccount: {
             /** @description Code at the counter. */
             code: string;
             /** @description Its product's code. */
             product: string;
+        };
+        /** @description Cash and trading margin of a party after a day. */
+        NewFunds: {
+            /** @description 实有货币资金, bonds not in it. */
+            cash: components["schemas"]["Decimal"];
+            /** @description Trading day, not settled yet. */
+            day: components["schemas"]["Date"];
+            /** @description 交易保证金 */
+            margin: components["schemas"]["Decimal"];
+            /** @description Whose. */
+            party: components["schemas"]["Party"];
         };
         /** @description A name. */
         NewName: {
@@ -3428,11 +4689,86 @@ export interface components {
             /** @description Role. Managers make cash clerks, traders and risk accounts. */
             role: components["schemas"]["Role"];
         };
+        /** @description What was published of a bond on a day: yuan per 100 face. */
+        NewValuation: {
+            /** @description 国债代码 */
+            bond: string;
+            /** @description Day of publication. */
+            day: components["schemas"]["Date"];
+            full?: components["schemas"]["Decimal"] | null;
+            lower_close?: components["schemas"]["Decimal"] | null;
+            net?: components["schemas"]["Decimal"] | null;
+        };
+        /** @description Prices to add. */
+        NewValuations: {
+            /** @description All of them or none. */
+            valuations: components["schemas"]["NewValuation"][];
+        };
         /** @description A value to set. */
         NewValue: {
             /** @description As `Setting.value` writes it. */
             value: string;
         };
+        /** @description A setting to change. */
+        NewVenueSetting: {
+            /** @description From this day on. */
+            effective: components["schemas"]["Date"];
+            /** @description Its name. */
+            name: string;
+            /** @description As text. */
+            value: string;
+            /** @description Venue. */
+            venue: components["schemas"]["Venue"];
+            /** @description It was confirmed against the venue's own text. */
+            verified: boolean;
+        };
+        /**
+         * @description Why bonds are not in the available amount, though pledged.
+         * @enum {string}
+         */
+        NotCounted: "no_price" | "no_haircut" | "maturity_cut";
+        /** @description Form 4 (账户变更/注销告知书). */
+        Notice: {
+            /** @description 客户名称; likewise. */
+            client_name: string;
+            /** @description 客户号; empty where the member tells of its own account. */
+            client_no: string;
+            /** @description 联系方式 */
+            contact: string;
+            /** @description 经办人 */
+            handler: string;
+            /** @description 会员号 */
+            member_no: string;
+            /** @description 会员简称 */
+            member_short_name: string;
+            /** @description □ of three. */
+            party_kind: components["schemas"]["NoticeOf"];
+            /** @description The date beside the seal. */
+            sealed_on: components["schemas"]["Date"];
+            /** @description □ of two, with its fields. */
+            told: components["schemas"]["NoticeMatter"];
+        };
+        /** @description 告知事项, exactly one of two. */
+        NoticeMatter: {
+            /** @enum {string} */
+            matter: "change";
+            /** @description 新账户信息 */
+            new: components["schemas"]["AccountName"];
+            /** @description 原账户信息 */
+            old: components["schemas"]["AccountName"];
+        } | {
+            /** @description 注销账户全称, 注销账户号码 */
+            account: components["schemas"]["AccountName"];
+            /** @enum {string} */
+            matter: "closure";
+            /** @description 注销原因 */
+            reason: string;
+        };
+        /**
+         * @description Whose account form 4 is about.
+         * @enum {string}
+         */
+        NoticeOf: "fcm" | "non_fcm" | "client";
         /** @description An import that was not done, or stopped half way: a problem that lists its rows. */
         NotImported: components["schemas"]["Problem"] & {
             /** @description The rows; absent where the file as a whole, or who sent it, was refused. */
@@ -3561,6 +4897,45 @@ export interface components {
             choices: {
                 [key: string]: unknown;
             };
+        };
+        /** @description Where the caller sits, and what can be done now. */
+        OwnSeat: {
+            /**
+             * Format: int64
+             * @description Largest attachment, bytes.
+             */
+            attachment_bytes: number;
+            /**
+             * Format: int32
+             * @description Most attachments of a filing.
+             */
+            attachments: number;
+            /** @description Whether simulated clerks answer by themselves. */
+            clerks: boolean;
+            /** @description The market's time. */
+            now: components["schemas"]["Time"];
+            seat?: components["schemas"]["Seat"] | null;
+            /** @description Of the venues of the seat. */
+            windows: components["schemas"]["ApplicationWindow"][];
+        };
+        /**
+         * @description What a participant is to the member it goes through.
+         * @enum {string}
+         */
+        ParticipantKind: "member" | "client" | "overseas_intermediary" | "overseas_broker" | "overseas_non_broker";
+        /** @description Whose something is. */
+        Party: {
+            /** @description What it is. */
+            kind: components["schemas"]["ParticipantKind"];
+            /**
+             * @description 会员号 of the member it goes through.
+             * @example 0011
+             */
+            member: string;
+            /** @description Its own number; absent of the member itself. */
+            number?: string | null;
+            /** @description Venue. */
+            venue: components["schemas"]["Venue"];
         };
         /** @description A change of one's own password. */
         PasswordChange: {
@@ -3714,6 +5089,57 @@ export interface components {
          * @enum {string}
          */
         PlanWait: "price_limit" | "no_counterparty" | "old_quote" | "outside_session" | "too_far" | "orders_in_the_way" | "messages" | "refused";
+        /** @description An instruction at the depository. */
+        Pledge: {
+            /** @description The pledgor's account. */
+            account: string;
+            /** @description 国债代码 */
+            bond: string;
+            /** @description Face, yuan. */
+            face: components["schemas"]["Decimal"];
+            /** @description 会员号; needed of an FCM member. */
+            member?: string | null;
+            /** @description Its number. */
+            no: string;
+            /** @description The beneficiary's number; of a non-FCM member 交易编码. */
+            participant: string;
+            /** @description For which venue. */
+            venue: components["schemas"]["Venue"];
+        };
+        /** @description Bonds pledged: one bond of one beneficiary on one account. */
+        PledgedBond: {
+            /** @description Account at the depository. */
+            account: string;
+            /** @description What the caller may do with it. */
+            acts: components["schemas"]["VenueAct"][];
+            /** @description 国债代码 */
+            bond: string;
+            /** @description 国债全称 */
+            bond_name: string;
+            cut?: components["schemas"]["MaturityCut"] | null;
+            /** @description 折后金额 of what is in effect. */
+            discounted: components["schemas"]["Decimal"];
+            /** @description In effect. */
+            effective: components["schemas"]["Decimal"];
+            maturity?: components["schemas"]["Date"] | null;
+            not_counted?: components["schemas"]["NotCounted"] | null;
+            /** @description The beneficiary. */
+            party: components["schemas"]["Party"];
+            /** @description Its name. */
+            party_name: string;
+            price?: components["schemas"]["Decimal"] | null;
+            published?: components["schemas"]["Date"] | null;
+            /** @description Registered and not counted yet, yuan face. */
+            registered: components["schemas"]["Decimal"];
+            /** @description Approved for release and not released. */
+            releasing: components["schemas"]["Decimal"];
+            share?: components["schemas"]["Decimal"] | null;
+        };
+        /** @description Bonds pledged. */
+        PledgedBondList: {
+            /** @description By beneficiary, account and bond. */
+            pledged: components["schemas"]["PledgedBond"][];
+        };
         /**
          * @description Long or short: of positions (CTP PosiDirection 2, 3).
          * @enum {string}
@@ -4002,6 +5428,11 @@ export interface components {
          * @enum {string}
          */
         RateSourceKind: "account" | "template" | "product" | "fund_account" | "counter" | "platform";
+        /** @description A reason in words. */
+        Reason: {
+            /** @description Why. */
+            reason: string;
+        };
         /** @description Whether our books agree with the counter's for the day. */
         Reconciliation: {
             difference?: components["schemas"]["Decimal"] | null;
@@ -4185,6 +5616,40 @@ export interface components {
             /** @enum {string} */
             kind: "product_risk";
         };
+        /** @description A version of a venue's guide: what is signed, word by word. */
+        RuleBook: {
+            /** @description What form 3 prints as the type of the client's document; absent where it is filled in. */
+            client_document?: string | null;
+            /** @description The exchange may ask a client for other material. */
+            client_material_may_vary: boolean;
+            /** @description Undertakings of form 3; `{member}` is the member's short name. */
+            client_undertakings: string[];
+            /** @description First day on which filings come under it. */
+            effective: components["schemas"]["Date"];
+            /** @description The member's statement of form 5. */
+            emergency_statement: string;
+            /** @description Undertakings of form 1. */
+            fcm_undertakings: string[];
+            /** @description Names of forms 1 to 5 in the guide. */
+            form_names: string[];
+            /** @description The member's statement of form 3. */
+            member_statement: string;
+            /** @description The venue's full name. */
+            name: string;
+            /** @description Undertakings of form 2. */
+            non_fcm_undertakings: string[];
+            /** @description The rules it is made under. */
+            parent_rules: string[];
+            /** @description Venue. */
+            venue: components["schemas"]["Venue"];
+            /** @description As the guide's title page dates it. */
+            version: string;
+        };
+        /** @description Guides. */
+        RuleBookList: {
+            /** @description By venue, as they were added. */
+            rule_books: components["schemas"]["RuleBook"][];
+        };
         /** @description A rule that stands: a ban, where it bars opening (S5). */
         RuleReached: {
             /** @description Code of the operating account, where the rule is its own. */
@@ -4254,6 +5719,37 @@ export interface components {
             own: components["schemas"]["NavTables"];
             /** @description Of a percentage: 0.5 is half of the thresholds. */
             share?: string | null;
+        };
+        /** @description A login's place. */
+        Seat: {
+            /** @description Which half of two-person acts. */
+            duty: components["schemas"]["Duty"];
+            /** @description Which side. */
+            kind: components["schemas"]["SeatKind"];
+            /** @description Member, of a member and of a participant. */
+            member?: string | null;
+            /** @description A participant's number. */
+            number?: string | null;
+            participant?: components["schemas"]["ParticipantKind"] | null;
+            venue?: components["schemas"]["Venue"] | null;
+        };
+        /**
+         * @description The side of the table at which a login sits.
+         * @enum {string}
+         */
+        SeatKind: "exchange" | "member" | "participant" | "depository";
+        /** @description Logins that a role opens member services to. */
+        SeatList: {
+            /** @description By name. */
+            seats: components["schemas"]["SeatRow"][];
+        };
+        /** @description A login and where it sits. */
+        SeatRow: {
+            /** @description Name as shown. */
+            display_name: string;
+            /** @description Login name. */
+            login: string;
+            seat?: components["schemas"]["Seat"] | null;
         };
         /** @description A sector: commodities and contracts (S9). */
         Sector: {
@@ -4430,6 +5926,25 @@ export interface components {
              */
             value: string;
         };
+        /** @description What somebody changed. */
+        SettingChange: {
+            /** @description When. */
+            at: components["schemas"]["Time"];
+            /** @description Login name; absent where the platform did it. */
+            by?: string | null;
+            /** @description From this day on. */
+            effective: components["schemas"]["Date"];
+            /** @description Its name. */
+            name: string;
+            /** @description What holds. */
+            new: string;
+            /** @description What held on that day until then. */
+            old: string;
+            /** @description Venue. */
+            venue: components["schemas"]["Venue"];
+            /** @description Confirmed against the venue's own text. */
+            verified: boolean;
+        };
         /** @description Settings. */
         SettingList: {
             /** @description In the order of the table. */
@@ -4445,6 +5960,13 @@ export interface components {
          * @enum {string}
          */
         Side: "buy" | "sell";
+        /** @description A signature of form 5. */
+        Signer: {
+            /** @description Who signed. */
+            name: string;
+            /** @description 联系电话 */
+            phone: string;
+        };
         /** @description Something that holds for a contract from a day on. */
         Stage: {
             /**
@@ -5044,6 +6566,75 @@ export interface components {
          * @enum {string}
          */
         Validity: "day" | "fill_and_kill" | "fill_or_kill";
+        /**
+         * @description An exchange whose member services these are.
+         * @enum {string}
+         */
+        Venue: "SHFE" | "INE";
+        /** @description An account at the depository, as a venue knows it. */
+        VenueAccount: {
+            /** @description 账户号码 */
+            account: string;
+            /** @description Numbers of accounts it had before, which may still hold bonds. */
+            earlier: string[];
+            /** @description The filing it stands by. */
+            filing: components["schemas"]["Id"];
+            /** @description 账户全称 */
+            full_name: string;
+            /** @description Whose. */
+            party: components["schemas"]["Party"];
+            /** @description The party's name. */
+            party_name: string;
+            /** @description Since when it stands so. */
+            since: string;
+            /** @description How it stands. */
+            standing: components["schemas"]["AccountStanding"];
+        };
+        /** @description Accounts. */
+        VenueAccountList: {
+            /** @description By party. */
+            accounts: components["schemas"]["VenueAccount"][];
+        };
+        /** @description Something that may be done with an object, and why not now. */
+        VenueAct: {
+            /** @description Which. */
+            act: components["schemas"]["VenueActKind"];
+            problem?: components["schemas"]["Problem"] | null;
+        };
+        /**
+         * @description What may be done with filings, applications, forms 5 and pledged bonds.
+         * @enum {string}
+         */
+        VenueActKind: "amend" | "forward" | "send" | "examine" | "approve" | "reject" | "drop" | "pledge" | "confirm_release" | "explain" | "check" | "start_release";
+        /** @description Something was entered at the venue. */
+        VenueEntered: {
+            /** @description Its number. */
+            id: components["schemas"]["Id"];
+            /** @description Sequence of the venue's journal. */
+            seq: components["schemas"]["Id"];
+        };
+        /** @description A setting as it holds today. */
+        VenueSetting: {
+            /** @description How it is written. */
+            form: string;
+            /** @description What was set to hold from a later day on: day and value. */
+            later: components["schemas"]["LaterValue"][];
+            /** @description Its name. */
+            name: string;
+            /** @description As text. */
+            value: string;
+            /** @description Venue. */
+            venue: components["schemas"]["Venue"];
+            /** @description Confirmed against the venue's own text. */
+            verified: boolean;
+        };
+        /** @description Settings and their changes. */
+        VenueSettingList: {
+            /** @description Newest first. */
+            changes: components["schemas"]["SettingChange"][];
+            /** @description By venue, in the order of the table. */
+            settings: components["schemas"]["VenueSetting"][];
+        };
         /** @description Lots that would be closed. */
         WouldClose: {
             /** @description Code of the operating account. */
@@ -8587,7 +10178,6 @@ export interface operations {
             };
         };
     };
-    stops: {
     rules_reached: {
         parameters: {
             query?: never;
@@ -8597,8 +10187,36 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Stops, the widest first. */
             /** @description Rules. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleReachedList"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stops: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Stops, the widest first. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8638,7 +10256,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Done"];
-                    "application/json": components["schemas"]["RuleReachedList"];
                 };
             };
             /** @description Not done; the problem says why. */
@@ -9738,6 +11355,1290 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    venue_accounts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accounts. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VenueAccountList"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    applications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Applications. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplicationList"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enter_application: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewApplication"];
+            };
+        };
+        responses: {
+            /** @description Entered; the member's checker sends it. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VenueEntered"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    drop_application: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                application: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            /** @description Dropped. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    explain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                application: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewExplanation"];
+            };
+        };
+        responses: {
+            /** @description Received. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forward_application: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                application: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Taken up. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    instruct_pledge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                application: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Pledge"];
+            };
+        };
+        responses: {
+            /** @description Instructed; the list says whether it matched. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirm_release: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                application: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Released. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_application: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                application: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Sent; the list says whether it was taken. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    keep_attachment: {
+        parameters: {
+            query: {
+                /** @description What the party is. */
+                kind: components["schemas"]["ParticipantKind"];
+                /** @description Member. */
+                member: string;
+                /** @description The file's name, with its extension. */
+                name: string;
+                /** @description Its number. */
+                number?: string;
+                /** @description Venue. */
+                venue: components["schemas"]["Venue"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The file. */
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            /** @description Kept. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptFile"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    attachment: {
+        parameters: {
+            query: {
+                /** @description What the party is. */
+                kind: components["schemas"]["ParticipantKind"];
+                /** @description Member. */
+                member: string;
+                /** @description The file's name, with its extension. */
+                name: string;
+                /** @description Its number. */
+                number?: string;
+                /** @description Venue. */
+                venue: components["schemas"]["Venue"];
+            };
+            header?: never;
+            path: {
+                hash: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    bonds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Bonds. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BondList"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_bonds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewBonds"];
+            };
+        };
+        responses: {
+            /** @description As told. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_clerks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Clerks"];
+            };
+        };
+        responses: {
+            /** @description So it is. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    covers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What parties may use. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoverList"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    due: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is due. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DueList"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    emergencies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Forms 5. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmergencyList"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enter_emergency: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewEmergency"];
+            };
+        };
+        responses: {
+            /** @description Taken in; the exchange's checker checks it. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VenueEntered"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_emergency: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                emergency: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Checked; the list says what came of it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reject_emergency: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                emergency: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            /** @description Rejected. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    fees: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Fees. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeeList"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    filings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Filings. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilingList"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enter_filing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewFiling"];
+            };
+        };
+        responses: {
+            /** @description Entered; the member's checker sends it. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VenueEntered"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    amend_filing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                filing: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AmendedFiling"];
+            };
+        };
+        responses: {
+            /** @description Entered anew, under today's guide. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approve_filing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                filing: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Approved. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    examine_filing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                filing: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Examined. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reject_filing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                filing: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            /** @description Rejected. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_filing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                filing: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Sent. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tell_funds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewFunds"];
+            };
+        };
+        responses: {
+            /** @description As told. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    members: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Members. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberList"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    register_member: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Member"];
+            };
+        };
+        responses: {
+            /** @description Registered. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pledged: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Bonds pledged. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PledgedBondList"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_release: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MaturityRelease"];
+            };
+        };
+        responses: {
+            /** @description Instructed; the member confirms it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rule_books: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Guides. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleBookList"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    own_seat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The seat. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnSeat"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    seats: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Seats. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeatList"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_seat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Code or login name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Seat"];
+            };
+        };
+        responses: {
+            /** @description Set. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Settings. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VenueSettingList"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_setting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewVenueSetting"];
+            };
+        };
+        responses: {
+            /** @description Set. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_valuations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewValuations"];
+            };
+        };
+        responses: {
+            /** @description As told. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
             };
             /** @description Not done; the problem says why. */
             default: {

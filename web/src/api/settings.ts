@@ -118,7 +118,6 @@ export const SETTING_WORDS = {
       "外部固定净值（方式三）",
       "External NAV, mode 3"
     ],
-
     "fund_messages": [
       "资金账户每秒报撤单",
       "Orders and cancels of a fund account in a second"
@@ -745,7 +744,6 @@ export const SETTING_KINDS = {
     "kind": "money",
     "unit": "yuan"
   },
-
   "fund_messages": {
     "group": "lines",
     "kind": "whole",

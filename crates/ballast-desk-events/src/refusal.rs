@@ -251,14 +251,12 @@ refusals! {
     61 MarginRatioLine = "MARGIN_RATIO_LINE" { 0 margin: Money, 1 of: Money, 2 line: Rate };
     /// A rule of a scheme, or a line on NAV, bars opening in that scope (S5, S7).
     200 SchemeBars = "SCHEME_BARS" {
-        #[cbor(with = "later", has_nil)] 0 scheme: Text, 1 clause: u32, 2 level: u32,
-        #[cbor(with = "later", has_nil)] 3 reading: Text, #[cbor(with = "later", has_nil)] 4 threshold: Text,
+        #[cbor(with = "later", has_nil)] 0 scheme: Text, 1 clause: u32, 2 level: u32, 3 reading: Box<Text>, 4 threshold: Box<Text>,
     };
     /// With the order, a clause would be breached that bars it (S2, S5).
     201 ClauseBreached = "CLAUSE_BREACHED" {
         #[cbor(with = "later", has_nil)] 0 scheme: Text, 1 clause: u32, 2 level: u32,
-        #[cbor(with = "later", has_nil)] 3 before: Text, #[cbor(with = "later", has_nil)] 4 after: Text,
-        #[cbor(with = "later", has_nil)] 5 threshold: Text,
+        3 before: Box<Text>, 4 after: Box<Text>, 5 threshold: Box<Text>,
     };
     /// The counter of the fund account has no session, or its replay is not complete.
     27 CounterNotReady = "COUNTER_NOT_READY" { 0 fund_account: FundAccountId };

@@ -267,7 +267,11 @@ pub enum SchemeEvent {
     ),
     /// What is in force changed.
     #[n(3)]
-    Bound(#[n(0)] NavOf, #[n(1)] NavBinding, #[n(2)] NavBinding),
+    Bound(
+        #[n(0)] NavOf,
+        #[n(1)] Box<NavBinding>,
+        #[n(2)] Box<NavBinding>,
+    ),
     /// Clauses and lines were read: those that moved.
     #[n(4)]
     Read(#[n(0)] RulesRead),

@@ -36,7 +36,11 @@ pub(super) fn bind(
         .into_iter()
         .try_for_each(in_order)?;
     periods_fit(new)?;
-    Ok(SchemeEvent::Bound(asked.of, old.clone(), new.clone()))
+    Ok(SchemeEvent::Bound(
+        asked.of,
+        Box::new(old.clone()),
+        Box::new(new.clone()),
+    ))
 }
 
 /// It is the product, or an operating account of it: whose schemes it uses (S1).

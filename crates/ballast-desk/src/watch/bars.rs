@@ -187,9 +187,11 @@ impl<'a> Asked<'a> {
                 scheme: self.scheme(scheme),
                 clause: u32::from(at) + 1,
                 level: number(after.level),
-                before: text(&clause, before.numerator, before.denominator).into(),
-                after: text(&clause, after.numerator, after.denominator).into(),
-                threshold: threshold_text(&clause, threshold(&clause, after.level)).into(),
+                before: Box::new(text(&clause, before.numerator, before.denominator).into()),
+                after: Box::new(text(&clause, after.numerator, after.denominator).into()),
+                threshold: Box::new(
+                    threshold_text(&clause, threshold(&clause, after.level)).into(),
+                ),
             })
         })
     }
@@ -220,8 +222,8 @@ impl<'a> Asked<'a> {
             scheme,
             clause,
             level: number(standing.level),
-            reading: reading.into(),
-            threshold: threshold.into(),
+            reading: Box::new(reading.into()),
+            threshold: Box::new(threshold.into()),
         }
     }
 }

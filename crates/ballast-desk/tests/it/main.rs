@@ -10,6 +10,7 @@ mod lines;
 mod locks;
 mod nav;
 mod net;
+mod officers;
 mod plans;
 mod preview;
 mod rates;

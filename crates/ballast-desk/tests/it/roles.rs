@@ -9,14 +9,13 @@ use ballast_desk::{Desk, RIGHTS, ask};
 use ballast_desk_events::{
     AccountStatus, AccountStatusSet, AccountTakenBack, Action, Actor, BindRiskAccount,
     BindingChange, BoundAccounts, CancelOrder, Cash, CashDirection, ConfirmCash, CreateRole,
-    CreateUser, DeleteRole, EndPlan, EnterCash, Event, ForceClose, ForceCloseOf, HandOver, Holder,
-    Limit, LimitScope, Owned, Owner, OwnerSet, PeopleChange, Permission, Permissions, PlanScope,
-    PlatformSetting, Powers, RateLevel, Refusal, RejectCash, RenameRole, Role, RoleDeleted,
-    SetAccountStatus, SetLoginRole, SetPowers, SetStop, StopKind, StopOf, TakeBackAccount,
-    TemplateKind,
+    CreateUser, DeleteRole, EnterCash, Event, HandOver, Holder, Limit, LimitScope, Owned, Owner,
+    OwnerSet, PeopleChange, Permission, Permissions, PlatformSetting, Powers, RateLevel, Refusal,
+    RejectCash, RenameRole, Role, RoleDeleted, SetAccountStatus, SetLoginRole, SetPowers,
+    TakeBackAccount, TemplateKind,
 };
 use ballast_model::{
-    CommodityId, CustomRoleId, FundAccountId, Lots, Machine, Money, MovementId, PlanId, ProductId,
+    CommodityId, CustomRoleId, FundAccountId, Lots, Machine, Money, MovementId, ProductId,
     SessionId, TemplateId, UserId,
 };
 
@@ -49,23 +48,23 @@ fn every_command_is_for_the_roles_of_the_table() {
     );
 }
 
-fn user(number: u32) -> Actor {
+pub fn user(number: u32) -> Actor {
     Actor {
         user: UserId::new(number),
         session: SessionId::new(7),
     }
 }
 
-const ADMIN: u32 = 1;
-const MANAGER: u32 = 2;
-const OTHER: u32 = 3;
-const CLERK: u32 = 4;
-const RISK: u32 = 5;
-const TRADER: u32 = 6;
+pub const ADMIN: u32 = 1;
+pub const MANAGER: u32 = 2;
+pub const OTHER: u32 = 3;
+pub const CLERK: u32 = 4;
+pub const RISK: u32 = 5;
+pub const TRADER: u32 = 6;
 
 /// Product and fund account of the platform, account `A`, and one login of each kind; clerk, risk
 /// account and trader are the manager's.
-fn people() -> Run {
+pub fn people() -> Run {
     let mut run = Run::new();
     run.line("account A 1000000");
     let roles = [
@@ -121,7 +120,7 @@ fn people() -> Run {
     run
 }
 
-fn done(events: Vec<Event>) -> Vec<Event> {
+pub fn done(events: Vec<Event>) -> Vec<Event> {
     assert!(
         !matches!(events.first(), Some(Event::ActionRefused { .. })),
         "{events:?}"
@@ -129,7 +128,7 @@ fn done(events: Vec<Event>) -> Vec<Event> {
     events
 }
 
-fn refused(events: &[Event]) -> &Refusal {
+pub fn refused(events: &[Event]) -> &Refusal {
     match events {
         [Event::ActionRefused { refusal }] => refusal,
         events => panic!("{events:?}"),
@@ -335,103 +334,6 @@ fn changes_hold_the_value_before() {
         *refused(&run.submit_as(user(MANAGER), Action::CloseDay)),
         Refusal::NotPermitted
     );
-}
-
-/// K1: a login's own orders are stopped, whatever account they are for; others trade it on. Only who may have
-/// positions closed may stop, and all only a super admin.
-#[test]
-fn k1_a_login_is_stopped() {
-    let mut run = people();
-    let stop = |of: StopOf| {
-        Action::SetStop(Box::new(SetStop {
-            of,
-            kind: Some(StopKind::Orders),
-            reason: "too fast".into(),
-        }))
-    };
-    for nobody in [TRADER, CLERK, RISK, MANAGER] {
-        let asked = run.submit_as(user(nobody), stop(StopOf::Operating(FIRST)));
-        assert_eq!(*refused(&asked), Refusal::NotPermitted);
-    }
-    done(run.submit_as(user(ADMIN), stop(StopOf::User(UserId::new(TRADER)))));
-    let order = run.asked(&["A", "buy", "open", "1", "cu2701", "80000"]);
-    let mut placed = |by: Actor| {
-        let mut order = order.clone();
-        order.reference = format!("u{}", by.user.number()).into();
-        run.submit_as(by, Action::PlaceOrder(order))
-    };
-    let refusal = |events: Vec<Event>| match events.into_iter().next() {
-        Some(Event::OrderRefused(refused)) => refused.refusal,
-        event => panic!("{event:?}"),
-    };
-    assert_eq!(refusal(placed(user(TRADER))), Refusal::UserStopped);
-    assert_ne!(refusal(placed(Actor::PLATFORM)), Refusal::UserStopped);
-    let all = run.submit_as(user(MANAGER), stop(StopOf::All));
-    assert_eq!(*refused(&all), Refusal::NotPermitted);
-    done(run.submit_as(user(ADMIN), stop(StopOf::All)));
-}
-
-/// P9, R4, P6: a risk account has what is bound to it closed only while its own flag and its manager's are both on;
-/// so it is for ending a plan. Traders and cash clerks never may.
-#[test]
-fn p9_who_may_have_positions_closed() {
-    let mut run = people();
-    for line in [
-        "rate cu margin 0.1 open l0 close l0 today l0",
-        "day 2026-11-16",
-        "limits cu2701 80000 96000 60000",
-        "mark cu2701 80000 bid 79990x5 ask 80000x5",
-        "A buy open 4 cu2701 80000 -> filled",
-    ] {
-        run.line(line);
-    }
-    let close = || {
-        Action::ForceClose(Box::new(ForceClose {
-            of: ForceCloseOf::Account(FIRST, PlanScope::Account),
-            reason: "too much".into(),
-            previewed: None,
-        }))
-    };
-    let may_close = |run: &mut Run, by: u32| run.submit_as(user(by), close());
-    let powers = Powers {
-        may_force_liquidate: true,
-        ..Powers::default()
-    };
-    let set = |of: u32| {
-        let user = UserId::new(of);
-        Action::SetPowers(SetPowers { user, powers })
-    };
-    for nobody in [TRADER, CLERK, OTHER, MANAGER, RISK] {
-        assert_eq!(
-            *refused(&may_close(&mut run, nobody)),
-            Refusal::NotPermitted
-        );
-    }
-    done(run.submit_as(user(MANAGER), set(RISK)));
-    assert_eq!(*refused(&may_close(&mut run, RISK)), Refusal::NotPermitted);
-    done(run.submit_as(user(ADMIN), set(MANAGER)));
-    done(run.submit_as(user(ADMIN), set(OTHER)));
-    assert_eq!(
-        *refused(&may_close(&mut run, OTHER)),
-        Refusal::NotPermitted,
-        "it is not theirs"
-    );
-    done(may_close(&mut run, RISK));
-    run.line("plans A 1:cu2701:long=4@79970");
-    let end = Action::EndPlan(Box::new(EndPlan {
-        plan: PlanId::new(1),
-        takes_over: true,
-        reason: "mine".into(),
-    }));
-    let not_found = Refusal::PlanNotFound {
-        plan: PlanId::new(1),
-    };
-    assert_eq!(
-        *refused(&run.submit_as(user(OTHER), end.clone())),
-        not_found
-    );
-    done(run.submit_as(user(MANAGER), end));
-    done(may_close(&mut run, ADMIN));
 }
 
 /// The book for what is nobody's takes the fund account's manager no flag to open accounts, and is the

@@ -223,6 +223,13 @@ export const ACTS: Readonly<Record<string, readonly Act[]>> = {
 /** What changes something and is no page's: of the session itself, and of a market played step by step. */
 export const OF_NO_PAGE = ["POST /api/v1/session", "DELETE /api/v1/session", "PUT /api/v1/session/language", "PUT /api/v1/session/password", "PUT /api/v1/session/choices", "POST /api/v1/replay/gate"];
 
+/** Routes whose forms are not built yet: sectors, copies of schemes, and what is bound to an account (S1, S7, S9). */
+export const NO_PAGE_YET: readonly string[] = [
+  `PUT ${A}/operating-accounts/{name}/binding`, `POST ${A}/products/{name}/schemes/{scheme}/copy`,
+  `PUT ${A}/products/{name}/sectors/{sector}`, `DELETE ${A}/products/{name}/sectors/{sector}`,
+  `PUT ${A}/products/{name}/super-sectors/{sector}`, `DELETE ${A}/products/{name}/super-sectors/{sector}`,
+];
+
 /** What only leads elsewhere or shows otherwise what is shown. */
 export const LOOKING: readonly TextKey[] = [
   "table.export", "table.columns", "table.filterBy", "table.chooseAll", "table.older", "table.previous", "table.next", "table.clear", "table.unchoose",

@@ -119,18 +119,22 @@ impl Desk {
 
     /// Finds anew which stop bars each account.
     pub(crate) fn derive_stops(&mut self) {
-        let stops = &self.stops;
-        for (number, account) in self.operating_accounts.iter_mut().enumerate() {
-            let own = StopOf::Operating(OperatingAccountId::new(number as u32));
-            let of_product = account.product.map(StopOf::Product);
-            let scopes = [Some(StopOf::All), of_product, Some(own)];
-            let barred = scopes.into_iter().flatten().filter_map(|of| {
-                let kind = stops.get(&of)?.kind;
-                Some(Barred { of, kind })
-            });
-            // Of two the one that bars more; of equals the wider.
-            account.barred.0 =
-                barred.reduce(|one, next| if next.kind > one.kind { next } else { one });
+        for number in 0..self.operating_accounts.len() as u32 {
+            self.derive_stop(OperatingAccountId::new(number));
         }
+    }
+
+    /// Finds anew which stop bars an account.
+    pub(crate) fn derive_stop(&mut self, id: OperatingAccountId) {
+        let stops = &self.stops;
+        let account = &mut self.operating_accounts[id.index()];
+        let of_product = account.product.map(StopOf::Product);
+        let scopes = [Some(StopOf::All), of_product, Some(StopOf::Operating(id))];
+        let barred = scopes.into_iter().flatten().filter_map(|of| {
+            let kind = stops.get(&of)?.kind;
+            Some(Barred { of, kind })
+        });
+        // Of two the one that bars more; of equals the wider.
+        account.barred.0 = barred.reduce(|one, next| if next.kind > one.kind { next } else { one });
     }
 }

@@ -89,7 +89,7 @@ pub(crate) fn apply_binding(
         .insert(account);
     desk.operating_accounts[account.index()].product = Some(new);
     desk.derive_larger_side(Holder::Operating(account));
-    desk.derive_stops();
+    desk.derive_stop(account);
 }
 
 pub(crate) fn apply_unbinding(desk: &mut Desk, unbound: OperatingAccountUnbound) {
@@ -98,5 +98,5 @@ pub(crate) fn apply_unbinding(desk: &mut Desk, unbound: OperatingAccountUnbound)
         .remove(&unbound.account);
     desk.operating_accounts[unbound.account.index()].product = None;
     desk.derive_larger_side(Holder::Operating(unbound.account));
-    desk.derive_stops();
+    desk.derive_stop(unbound.account);
 }

@@ -157,7 +157,7 @@ pub(crate) fn apply_operating_account(
         barred: Default::default(),
     });
     desk.codes.put_account(code, Holder::Operating(id));
-    desk.derive_stops();
+    desk.derive_stop(id);
 }
 
 /// From where the traders of an account may log in (O12, O13).

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use ballast_engine::{Engine, Following, Handle, Setup, SnapshotPlan, recover};
 use ballast_journal::{Directory, Options, Storage};
 use ballast_model::{Calendar, Seq};
-use ballast_venue::MemberServices;
+use ballast_venue::{MemberServices, ine_2021_09, shfe_2025_11};
 use tokio::sync::watch;
 
 use super::blobs::Blobs;
@@ -80,9 +80,12 @@ impl Services {
         }
         let fresh = recovered.last_stamp().is_none();
         let now = clock.now();
+        // On days before the guides took effect nobody could file anything.
+        let guides = [shfe_2025_11(), ine_2021_09()].map(|book| book.effective);
         let history = (fresh && demonstration)
             .then(|| demo::first_stamp(calendar, now.day()))
-            .flatten();
+            .flatten()
+            .filter(|first| guides.iter().all(|effective| *effective <= first.day()));
         let build = concat!("ballast ", env!("CARGO_PKG_VERSION"));
         let begins = history.unwrap_or(now);
         let mut writer = recovered.start(build, begins)?;

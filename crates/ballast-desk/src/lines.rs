@@ -8,10 +8,10 @@ pub(crate) mod pair;
 
 use ballast_desk_events::{
     AccountLine, Actor, Event, LineAction, LineFound, LineLevel, LineMoved, LinesRead,
-    OperatingSetting, OperatingSettings, PlanCause, PlanEvent, PlanScope, PlanStarted,
-    PlatformSetting, PlatformSettings, Refusal, Settings,
+    OperatingSetting, OperatingSettings, PlanCause, PlanScope, PlatformSetting, PlatformSettings,
+    Refusal, Settings,
 };
-use ballast_model::{Money, OperatingAccountId, PlanId, Stamp};
+use ballast_model::{Money, OperatingAccountId, Stamp};
 use ballast_risk::ActsAt;
 
 use crate::lines::pair::{Pair, figures};
@@ -36,17 +36,8 @@ pub(crate) fn clock(desk: &Desk) -> Vec<Event> {
     });
     let read: Vec<LinesRead> = read.collect();
     let asked = read.iter().filter_map(|read| liquidated(desk, read));
-    let ids = (1..).map(|number| PlanId::new(desk.last_plan.number() + number));
-    let started = ids.zip(asked).map(|(plan, (account, cause))| {
-        Event::Plan(Box::new(PlanEvent::Started(PlanStarted {
-            plan,
-            account,
-            scope: PlanScope::Account,
-            cause,
-            by: Actor::PLATFORM,
-        })))
-    });
-    let started: Vec<Event> = started.collect();
+    let asked = asked.map(|(account, cause)| (account, PlanScope::Account, cause));
+    let started: Vec<Event> = desk.started(Actor::PLATFORM, asked).collect();
     read.into_iter()
         .map(Event::LinesRead)
         .chain(started)

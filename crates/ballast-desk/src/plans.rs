@@ -11,11 +11,12 @@ mod step;
 
 use ballast_desk_events::{
     Actor, EndPlan, Event, ForceClose, ForceCloseOf, HeldSide, PlanCause, PlanEnd, PlanEnded,
-    PlanEvent, PlanLeft, PlanMoved, PlanScope, PlanStarted, Refusal, Role,
+    PlanEvent, PlanLeft, PlanMoved, PlanScope, PlanStarted, Refusal,
 };
 use ballast_model::{Lots, OperatingAccountId, OrderId, PlanId, Stamp};
 
 use crate::order::cancel;
+use crate::people::rights;
 use crate::plans::step::Step;
 use crate::state::plan::{EndedPlan, Liquidation, Plan};
 use crate::state::{Desk, Phase};
@@ -62,16 +63,7 @@ pub(crate) fn force_close(
     by: Actor,
     asked: &ForceClose,
 ) -> Result<Vec<Event>, Refusal> {
-    may_force_close(desk, by)?;
-    let started = |number: usize, account: OperatingAccountId, scope: PlanScope| {
-        event(PlanEvent::Started(PlanStarted {
-            plan: PlanId::new(desk.last_plan.number() + 1 + number as u32),
-            account,
-            scope,
-            cause: PlanCause::ByHand(asked.reason.clone()),
-            by,
-        }))
-    };
+    rights::permit_force_close(desk, by)?;
     let accounts = to_close(desk, asked.of)?;
     let now = { accounts.iter() }
         .flat_map(|(account, scope)| lots_to_close(desk, *account, *scope))
@@ -80,10 +72,11 @@ pub(crate) fn force_close(
     if let Some(previewed) = asked.previewed.filter(|previewed| *previewed != now) {
         return Err(Refusal::PreviewOld { previewed, now });
     }
-    let plans = accounts.into_iter().enumerate();
-    Ok(plans
-        .map(|(number, (account, scope))| started(number, account, scope))
-        .collect())
+    let cause = || PlanCause::ByHand(asked.reason.clone());
+    let plans = accounts
+        .into_iter()
+        .map(|(account, scope)| (account, scope, cause()));
+    Ok(desk.started(by, plans).collect())
 }
 
 /// Lots that a new plan would close of an account, by side.
@@ -157,22 +150,9 @@ fn lots_fit(
     }
 }
 
-/// The super admin may; others where they and, of a risk officer, their manager have the right (R4, P6).
-fn may_force_close(desk: &Desk, by: Actor) -> Result<(), Refusal> {
-    let may = by.is_platform() || desk.people.effective_powers(by.user).may_force_liquidate || {
-        desk.people.user(by.user)
-    }
-    .is_some_and(|user| user.role == Role::SuperAdmin);
-    if may {
-        Ok(())
-    } else {
-        Err(Refusal::NotPermitted)
-    }
-}
-
 /// A plan that has not ended, where who asks may say so.
 fn running(desk: &Desk, by: Actor, id: PlanId) -> Result<&Plan, Refusal> {
-    may_force_close(desk, by)?;
+    rights::permit_force_close(desk, by)?;
     let plan = desk.plans.get(&id);
     let plan = plan.filter(|plan| by.is_platform() || desk.reaches(by.user, plan.account.into()));
     let plan = plan.ok_or(Refusal::PlanNotFound { plan: id })?;

@@ -29,7 +29,7 @@ use ballast_desk_events::{
 };
 use ballast_model::{
     AccountCode, Calendar, ChildOrderId, CommodityId, ContractId, Day, DeliveryId, FundAccountId,
-    HedgeFlag, MovementId, OperatingAccountId, OrderId, PlanId, ProductId, Rates, Stamp,
+    HedgeFlag, MovementId, Offset, OperatingAccountId, OrderId, PlanId, ProductId, Rates, Stamp,
     TemplateId, Text, TradingHours,
 };
 use ballast_people::People;
@@ -370,6 +370,12 @@ impl Desk {
             pre_settlement: contract.pre_settlement.or(contract.base_price),
             rates,
         }
+    }
+
+    /// Whether the stop of just that scope bars an order (K1).
+    #[inline(always)]
+    pub(crate) fn is_stopped(&self, of: StopOf, offset: Offset) -> bool {
+        !self.stops.is_empty() && self.stops.get(&of).is_some_and(|stop| stop.bars(offset))
     }
 
     /// A book that is about to change; what the account's lines hang on may.

@@ -1,10 +1,11 @@
 //! Stops (K1): set and lifted by name and reason, they stand over a restart; everything that works in the scope is
 //! cancelled in the same group.
 
-use ballast_desk_events::{Actor, Event, Refusal, Role, SetStop, StopOf, StopSet};
+use ballast_desk_events::{Actor, Event, Refusal, SetStop, StopOf, StopSet};
 use ballast_model::{OperatingAccountId, OrderId, Stamp};
 
 use crate::order::cancel;
+use crate::people::rights;
 use crate::state::Desk;
 use crate::state::order::Order;
 use crate::state::stop::{Barred, Stop};
@@ -14,7 +15,7 @@ use crate::state::stop::{Barred, Stop};
 /// # Errors
 /// [`Refusal::NotPermitted`], and that there is no such object.
 pub(crate) fn set(desk: &Desk, by: Actor, set: &SetStop) -> Result<Vec<Event>, Refusal> {
-    may_stop(desk, by)?;
+    rights::permit_force_close(desk, by)?;
     exists(desk, set.of)?;
     let old = desk.stops.get(&set.of).map(|stop| stop.kind);
     if old == set.kind {
@@ -31,20 +32,6 @@ pub(crate) fn set(desk: &Desk, by: Actor, set: &SetStop) -> Result<Vec<Event>, R
         events.extend(cancels(desk, set.of));
     }
     Ok(events)
-}
-
-/// The super admin may; others where they and, of a risk officer, their manager have the right to close
-/// positions (R4, P6).
-fn may_stop(desk: &Desk, by: Actor) -> Result<(), Refusal> {
-    let may = by.is_platform() || desk.people.effective_powers(by.user).may_force_liquidate || {
-        desk.people.user(by.user)
-    }
-    .is_some_and(|user| user.role == Role::SuperAdmin);
-    if may {
-        Ok(())
-    } else {
-        Err(Refusal::NotPermitted)
-    }
 }
 
 fn exists(desk: &Desk, of: StopOf) -> Result<(), Refusal> {

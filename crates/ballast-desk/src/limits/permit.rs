@@ -3,12 +3,10 @@
 //! To add one, add a row to the table: of which orders it is asked, what refuses, and what it reads.
 
 use ballast_desk_events::{
-    AccountLine, HeldSide, LimitScope, MarkDoubt, PriceRight, Refusal, StopKind, StopOf,
-    TradabilityOf,
+    AccountLine, LimitScope, MarkDoubt, PriceRight, Refusal, StopOf, TradabilityOf,
 };
 use ballast_model::{HedgeFlag, Lots, Offset, PlanId, Price, Stamp};
 
-use crate::book::position::position_side;
 use crate::draft::OrderContext;
 use crate::limits::market::{Collar, NearLine};
 use crate::limits::told::LimitFinding;
@@ -17,7 +15,7 @@ use crate::lines;
 use crate::state::Desk;
 use crate::state::contract::ContractState;
 use crate::state::lines::LineStanding;
-use crate::state::plan::covers;
+use crate::state::plan::{covers, held_side};
 use crate::state::stop::Barred;
 use crate::why::{Why, require};
 
@@ -186,11 +184,7 @@ fn is_not_stopped<W: Why>(order: &OrderContext<'_>) -> Result<(), W> {
 
 #[cold]
 fn is_not_barred_by<W: Why>(barred: Barred, order: &OrderContext<'_>) -> Result<(), W> {
-    let bars = match barred.kind {
-        StopKind::Opening => order.offset == Offset::Open,
-        StopKind::Orders => true,
-    };
-    require(!bars, || match barred.of {
+    require(!barred.bars(order.offset), || match barred.of {
         StopOf::All => Refusal::AllStopped,
         StopOf::Product(_) => Refusal::ProductStopped,
         StopOf::Operating(_) | StopOf::User(_) | StopOf::Fund(_) => Refusal::AccountStopped,
@@ -212,11 +206,13 @@ fn liquidating(order: &OrderContext<'_>) -> Option<PlanId> {
     if liquidations.is_empty() {
         return None;
     }
-    let side = HeldSide {
-        contract: order.asked.contract,
-        hedge_flag: order.asked.hedge_flag,
-        side: position_side(order.asked.direction, order.offset),
-    };
+    let asked = order.asked;
+    let side = held_side(
+        asked.contract,
+        asked.hedge_flag,
+        asked.direction,
+        order.offset,
+    );
     let mut covering = liquidations
         .iter()
         .filter(|liquidation| covers(liquidation.scope, side));

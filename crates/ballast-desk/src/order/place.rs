@@ -1,8 +1,7 @@
 //! Placing orders: the refusals that are no rule, then the one door, then routing.
 
 use ballast_desk_events::{
-    Actor, Event, OrderEnd, OrderPlaced, OrderRefused, PlaceOrder, RefAnswer, Refusal, StopKind,
-    StopOf,
+    Actor, Event, OrderEnd, OrderPlaced, OrderRefused, PlaceOrder, RefAnswer, Refusal, StopOf,
 };
 use ballast_model::{FundAccountId, Lots, Offset, OrderId, Stamp, UserId};
 use ballast_risk::Approved;
@@ -20,7 +19,6 @@ use crate::routing;
 use crate::routing::request::{self, Allocation, Allocations, RouteRequest};
 use crate::state::Desk;
 use crate::state::references::Reference;
-use crate::state::stop::Stop;
 use crate::state::terms::AccountTerms;
 use crate::why::{No, Why, found, require};
 
@@ -230,12 +228,7 @@ fn request(draft: &OrderDraft<'_>, order: OrderId, at: Stamp) -> Option<RouteReq
 /// [`Refusal::UserStopped`].
 #[inline(always)]
 fn permit_user(desk: &Desk, user: UserId, offset: Offset) -> Result<(), Refusal> {
-    if desk.stops.is_empty() {
-        return Ok(());
-    }
-    let stop = desk.stops.get(&StopOf::User(user));
-    let bars = |stop: &Stop| stop.kind == StopKind::Orders || offset == Offset::Open;
-    if stop.is_some_and(bars) {
+    if desk.is_stopped(StopOf::User(user), offset) {
         return Err(Refusal::UserStopped);
     }
     Ok(())

@@ -226,6 +226,20 @@ pub(crate) fn permit_trading(
     })
 }
 
+/// Whether the actor may have positions closed and stop orders: the super admin; others where they and, of a
+/// risk officer, their manager have the right (R4, P6).
+pub(crate) fn permit_force_close(desk: &Desk, by: Actor) -> Result<(), Refusal> {
+    let user = desk.people.user(by.user);
+    let may = by.is_platform()
+        || user.is_some_and(|user| user.role == Role::SuperAdmin)
+        || desk.people.effective_powers(by.user).may_force_liquidate;
+    if may {
+        Ok(())
+    } else {
+        Err(Refusal::NotPermitted)
+    }
+}
+
 fn permit_right(desk: &Desk, by: Actor, right: impl FnOnce() -> Right) -> Result<(), Refusal> {
     if by.is_platform() {
         return Ok(());

@@ -8,11 +8,9 @@ use ballast_model::{
 
 use crate::order::place;
 use crate::plans::quote::{Quote, quote};
-use crate::plans::step::{Step, side_of};
+use crate::plans::step::{MICROS, Step};
 use crate::state::Desk;
 use crate::state::order::Order;
-
-const MICROS: i64 = 1_000_000;
 
 /// Sends so many lots of a position, or says what it waits for; none where that is what it waits for
 /// already.
@@ -99,19 +97,22 @@ fn met<'a>(
         Direction::Buy => resting <= price,
         Direction::Sell => resting >= price,
     };
-    let children = desk.children.iter().filter(|(_, child)| {
-        child.is_working() && child.sent.direction != direction && crosses(child.sent.price)
-    });
-    let mut ids: Vec<OrderId> = children.map(|(_, child)| child.order).collect();
-    ids.dedup();
-    let orders = ids
-        .into_iter()
-        .filter(|id| !desk.plan_orders.contains_key(id));
-    let orders = orders.filter_map(|id| Some((id, desk.orders.get(id)?)));
-    orders
-        .filter(|(_, order)| side_of(order).contract == of.contract)
+    let would_meet = |order: &Order| {
+        let mut children = { order.children.iter() }.filter_map(|id| desk.children.get(*id));
+        children.any(|child| {
+            child.is_working() && child.sent.direction != direction && crosses(child.sent.price)
+        })
+    };
+    let accounts = desk.operating_accounts.iter();
+    let ids = accounts.flat_map(|account| account.working.iter().copied());
+    let others = ids.filter(|id| !desk.plan_orders.contains_key(id));
+    let orders = others.filter_map(|id| Some((id, desk.orders.get(id)?)));
+    let mut met: Vec<(OrderId, &Order)> = orders
+        .filter(|(_, order)| order.asked.contract == of.contract && would_meet(order))
         .filter(|(_, order)| shares_person(desk, step, order, of.contract))
-        .collect()
+        .collect();
+    met.sort_unstable_by_key(|(id, _)| *id);
+    met
 }
 
 /// One of an order's children trades for the legal person of one of the plan's fund accounts.

@@ -6,15 +6,14 @@ use ballast_desk_events::{
 };
 use ballast_model::{Lots, OrderId, PlanId, Stamp};
 
-use crate::book::position::position_side;
 use crate::order::cancel;
 use crate::plans::quote::quote;
 use crate::plans::{ended, event, send};
 use crate::state::Desk;
 use crate::state::order::{Order, OrderStatus};
-use crate::state::plan::{Plan, covers};
+use crate::state::plan::{Plan, covers, held_side};
 
-const MICROS: i64 = 1_000_000;
+pub(super) const MICROS: i64 = 1_000_000;
 
 /// A plan at an instant.
 #[derive(Clone, Copy)]
@@ -43,12 +42,14 @@ pub(super) fn targets(desk: &Desk, plan: &Plan) -> Vec<(HeldSide, Lots)> {
 }
 
 /// The side of its account's position that an order opens or closes.
-pub(super) fn side_of(order: &Order) -> HeldSide {
-    HeldSide {
-        contract: order.asked.contract,
-        hedge_flag: order.asked.hedge_flag,
-        side: position_side(order.asked.direction, order.offset),
-    }
+fn side_of(order: &Order) -> HeldSide {
+    let asked = &order.asked;
+    held_side(
+        asked.contract,
+        asked.hedge_flag,
+        asked.direction,
+        order.offset,
+    )
 }
 
 impl Step<'_> {

@@ -1,13 +1,12 @@
 //! Whether a fund account takes orders of a kind at all (A2, N6, P2).
 
-use ballast_desk_events::{CounterSessionState, RateBans, Refusal, StopKind, StopOf};
+use ballast_desk_events::{CounterSessionState, RateBans, Refusal, StopOf};
 use ballast_model::{FundAccountId, HedgeFlag, Offset};
 
 use crate::limits::fund::FundRules;
 use crate::routing::request::RouteRequest;
 use crate::routing::router::Router;
 use crate::state::account::FundAccount;
-use crate::state::stop::Stop;
 use crate::state::terms::FundTerms;
 use crate::why::{Why, require};
 
@@ -54,15 +53,8 @@ impl Router<'_> {
     /// K1.
     #[inline(always)]
     fn is_not_stopped<W: Why>(&self, fund_account: FundAccountId, offset: Offset) -> Result<(), W> {
-        let stops = &self.desk.stops;
-        if stops.is_empty() {
-            return Ok(());
-        }
-        let stop = stops.get(&StopOf::Fund(fund_account));
-        let bars = |stop: &Stop| stop.kind == StopKind::Orders || offset == Offset::Open;
-        require(!stop.is_some_and(bars), || Refusal::FundStopped {
-            fund_account,
-        })
+        let stopped = self.desk.is_stopped(StopOf::Fund(fund_account), offset);
+        require(!stopped, || Refusal::FundStopped { fund_account })
     }
 
     /// A2: by day and by night.

@@ -1,11 +1,12 @@
 //! What plans close of each account, and what makes them look again.
 
-use ballast_desk_events::{Filled, HeldSide, PlanScope};
+use ballast_desk_events::{
+    Actor, Event, Filled, HeldSide, PlanCause, PlanEvent, PlanScope, PlanStarted,
+};
 use ballast_model::{ContractId, Lots, OperatingAccountId, OrderId, PlanId};
 
-use crate::book::position::position_side;
 use crate::state::Desk;
-use crate::state::plan::{Liquidation, Plan, covers};
+use crate::state::plan::{Liquidation, Plan, covers, held_side};
 
 impl Desk {
     /// Plans of the running day, and those that go on from earlier ones, by id.
@@ -21,6 +22,24 @@ impl Desk {
     /// The plan that an order is of.
     pub fn plan_of_order(&self, order: OrderId) -> Option<PlanId> {
         self.plan_orders.get(&order).copied()
+    }
+
+    /// Plans that are made together, under the next ids.
+    pub(crate) fn started(
+        &self,
+        by: Actor,
+        made: impl Iterator<Item = (OperatingAccountId, PlanScope, PlanCause)>,
+    ) -> impl Iterator<Item = Event> {
+        let ids = (1..).map(|number| PlanId::new(self.last_plan.number() + number));
+        ids.zip(made).map(move |(plan, (account, scope, cause))| {
+            Event::Plan(Box::new(PlanEvent::Started(PlanStarted {
+                plan,
+                account,
+                scope,
+                cause,
+                by,
+            })))
+        })
     }
 
     /// Lots of an account that are held, by side, in the order of contracts.
@@ -103,11 +122,12 @@ impl Desk {
     }
 
     fn count_plan_fill(&mut self, filled: &Filled) {
-        let of = HeldSide {
-            contract: filled.contract,
-            hedge_flag: filled.hedge_flag,
-            side: position_side(filled.direction, filled.offset),
-        };
+        let of = held_side(
+            filled.contract,
+            filled.hedge_flag,
+            filled.direction,
+            filled.offset,
+        );
         let plan = self.plan_orders.get(&filled.order);
         let plan = plan.and_then(|plan| self.plans.get_mut(plan));
         if let Some(plan) = plan {

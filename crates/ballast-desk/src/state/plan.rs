@@ -5,8 +5,12 @@ use std::collections::BTreeMap;
 use ballast_desk_events::{
     Actor, HeldSide, PlanCause, PlanEnd, PlanEnded, PlanLeft, PlanPause, PlanScope,
 };
-use ballast_model::{ContractId, Lots, OperatingAccountId, OrderId, PlanId, Stamp};
+use ballast_model::{
+    ContractId, Direction, HedgeFlag, Lots, Offset, OperatingAccountId, OrderId, PlanId, Stamp,
+};
 use minicbor::{Decode, Encode};
+
+use crate::book::position::position_side;
 
 /// A plan: what it closes, why, and how far it is.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -90,6 +94,21 @@ pub(crate) struct Liquidation {
     pub plan: PlanId,
     #[n(1)]
     pub scope: PlanScope,
+}
+
+/// The side of a position that an order opens or closes.
+#[inline(always)]
+pub(crate) fn held_side(
+    contract: ContractId,
+    hedge_flag: HedgeFlag,
+    direction: Direction,
+    offset: Offset,
+) -> HeldSide {
+    HeldSide {
+        contract,
+        hedge_flag,
+        side: position_side(direction, offset),
+    }
 }
 
 /// Whether a scope has a side of a position in it.

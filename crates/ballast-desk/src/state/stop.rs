@@ -1,7 +1,7 @@
 //! Stops that stand (K1).
 
 use ballast_desk_events::{Actor, StopKind, StopOf};
-use ballast_model::Stamp;
+use ballast_model::{Offset, Stamp};
 use minicbor::{Decode, Encode};
 
 /// A stop.
@@ -28,4 +28,22 @@ pub struct Barred {
     pub of: StopOf,
     /// What it bars.
     pub kind: StopKind,
+}
+
+impl Stop {
+    /// It bars an order.
+    pub(crate) fn bars(&self, offset: Offset) -> bool {
+        bars(self.kind, offset)
+    }
+}
+
+impl Barred {
+    /// It bars an order.
+    pub(crate) fn bars(self, offset: Offset) -> bool {
+        bars(self.kind, offset)
+    }
+}
+
+fn bars(kind: StopKind, offset: Offset) -> bool {
+    kind == StopKind::Orders || offset == Offset::Open
 }

@@ -6,7 +6,7 @@ use ballast_api::refusal::Class;
 use ballast_api::{Decimal, Id, Language, Numbers, Problem, Time, account};
 use ballast_desk::{Child, ChildStatus, Desk, Order, OrderStatus, RateOrigin, ask, average_price};
 use ballast_desk_events::{
-    ChildEnd, CounterSessionState, Filled, Holder, LotsTakenOver, OrderEnd, OrderRefused,
+    Actor, ChildEnd, CounterSessionState, Filled, Holder, LotsTakenOver, OrderEnd, OrderRefused,
     RateLevel, RateScope, Refusal,
 };
 use ballast_model::{
@@ -402,6 +402,15 @@ impl Shortfall<'_> {
 
 /// Who acts where no user does.
 pub const PLATFORM: &str = "platform";
+
+/// Login name of who gave a command; empty: the platform.
+pub fn actor_name(desk: &Desk, by: Actor) -> String {
+    if by.is_platform() {
+        String::new()
+    } else {
+        user_name(desk, by.user)
+    }
+}
 
 /// A user's login name.
 pub fn user_name(desk: &Desk, user: ballast_model::UserId) -> String {

@@ -10,7 +10,7 @@ use ballast_api::plan::{
 use ballast_api::{Problem, Refused};
 use ballast_desk::{self as desk, Desk, ask};
 use ballast_desk_events::{
-    Action, Actor, EndPlan as End, ForceClose as Close, ForceCloseOf, HeldSide, Holder, Permission,
+    Action, EndPlan as End, ForceClose as Close, ForceCloseOf, HeldSide, Holder, Permission,
     PlanCause as Cause, PlanEnd, PlanPause, PlanScope, SettingValue,
 };
 use ballast_model::{Lots, PlanId};
@@ -68,11 +68,11 @@ fn shown(caller: &Caller, view: &View, id: PlanId, plan: &desk::Plan) -> Plan {
         product: product.map_or(String::new(), |product| product.code.to_string()),
         whole_account: plan.scope == PlanScope::Account,
         cause: cause(&plan.cause),
-        by: who(desk, plan.by),
+        by: convert::actor_name(desk, plan.by),
         started_at: plan.started.into(),
         state,
         ended_at: ended.map(|ended| ended.at.into()),
-        ended_by: ended.map_or(String::new(), |ended| who(desk, ended.by)),
+        ended_by: ended.map_or(String::new(), |ended| convert::actor_name(desk, ended.by)),
         end_reason: ended.map_or(String::new(), |ended| ended.reason.clone()),
         any_price: plan.any_price,
         positions: positions(caller, view, id, plan),
@@ -80,14 +80,6 @@ fn shown(caller: &Caller, view: &View, id: PlanId, plan: &desk::Plan) -> Plan {
             .filter(|order| desk.plan_of_order(*order).is_none())
             .map(|order| order.number().into())
             .collect(),
-    }
-}
-
-fn who(desk: &Desk, by: Actor) -> String {
-    if by.is_platform() {
-        String::new()
-    } else {
-        convert::user_name(desk, by.user)
     }
 }
 

@@ -16,7 +16,7 @@ use ballast_desk_events::{
     Action, BindSchemes, ChangeSchemes, NavOf, Permission, PutScheme, PutSector, PutSuperSector,
     Refusal, SchemeCommand,
 };
-use ballast_model::ProductId;
+use ballast_model::{ProductId, SchemeId};
 use utoipa_axum::routes;
 
 use super::guard::Caller;
@@ -49,9 +49,31 @@ fn product(caller: &Caller, desk: &Desk, name: &str) -> Result<ProductId, Proble
     caller.reached(desk, product_id(caller, desk, name)?)
 }
 
-async fn change(app: &App, caller: &Caller, product: ProductId, command: SchemeCommand) -> Changed {
-    let change = ChangeSchemes { product, command };
+/// A change of a product that the caller names.
+async fn change(
+    app: &App,
+    caller: &Caller,
+    name: &str,
+    command: impl FnOnce(&Desk, ProductId) -> Result<SchemeCommand, Problem>,
+) -> Changed {
+    let change = {
+        let view = app.hub.view();
+        let product = product(caller, &view.desk, name)?;
+        let command = command(&view.desk, product)?;
+        ChangeSchemes { product, command }
+    };
     changed(caller.change(app, Action::Scheme(Box::new(change))).await)
+}
+
+/// The scheme of a product that the caller names.
+fn found_scheme(
+    caller: &Caller,
+    desk: &Desk,
+    product: ProductId,
+    scheme: &str,
+) -> Result<SchemeId, Problem> {
+    let scheme = read::scheme(desk, product, scheme);
+    scheme.ok_or_else(|| caller.refused(&Refusal::UnknownScheme))
 }
 
 /// A product's risk schemes and sectors.
@@ -76,20 +98,16 @@ pub async fn put_scheme(
     Path((name, scheme)): Path<(String, String)>,
     Json(new): Json<NewScheme>,
 ) -> Changed {
-    let (product, command) = {
-        let view = app.hub.view();
-        let desk = &view.desk;
-        let product = product(&caller, desk, &name)?;
+    change(&app, &caller, &name, |desk, product| {
         let clauses =
             { new.clauses.iter() }.map(|clause| read::clause(&caller, desk, product, clause));
-        let command = SchemeCommand::Put(PutScheme {
+        Ok(SchemeCommand::Put(PutScheme {
             scheme: read::scheme(desk, product, &scheme),
             name: read::name(&caller, &new.name)?,
             clauses: clauses.collect::<Result<_, Problem>>()?,
-        });
-        (product, command)
-    };
-    change(&app, &caller, product, command).await
+        }))
+    })
+    .await
 }
 
 /// Delete a scheme that nothing is bound to.
@@ -100,21 +118,11 @@ pub async fn delete_scheme(
     caller: Caller,
     Path((name, scheme)): Path<(String, String)>,
 ) -> Changed {
-    let (product, scheme) = found_scheme(&app, &caller, &name, &scheme)?;
-    change(&app, &caller, product, SchemeCommand::Delete(scheme)).await
-}
-
-fn found_scheme(
-    app: &App,
-    caller: &Caller,
-    name: &str,
-    scheme: &str,
-) -> Result<(ProductId, ballast_model::SchemeId), Problem> {
-    let view = app.hub.view();
-    let product = product(caller, &view.desk, name)?;
-    let scheme = read::scheme(&view.desk, product, scheme);
-    let scheme = scheme.ok_or_else(|| caller.refused(&Refusal::UnknownScheme))?;
-    Ok((product, scheme))
+    change(&app, &caller, &name, |desk, product| {
+        let scheme = found_scheme(&caller, desk, product, &scheme)?;
+        Ok(SchemeCommand::Delete(scheme))
+    })
+    .await
 }
 
 /// Copy a scheme under a new name.
@@ -126,9 +134,11 @@ pub async fn copy_scheme(
     Path((name, scheme)): Path<(String, String)>,
     Json(new): Json<NewName>,
 ) -> Changed {
-    let (product, scheme) = found_scheme(&app, &caller, &name, &scheme)?;
-    let name = read::name(&caller, &new.name)?;
-    change(&app, &caller, product, SchemeCommand::Copy(scheme, name)).await
+    change(&app, &caller, &name, |desk, product| {
+        let scheme = found_scheme(&caller, desk, product, &scheme)?;
+        Ok(SchemeCommand::Copy(scheme, read::name(&caller, &new.name)?))
+    })
+    .await
 }
 
 /// Make a sector, or replace the one of that name; its members count at once.
@@ -140,16 +150,13 @@ pub async fn put_sector(
     Path((name, sector)): Path<(String, String)>,
     Json(new): Json<Sector>,
 ) -> Changed {
-    let (product, command) = {
-        let view = app.hub.view();
-        let product = product(&caller, &view.desk, &name)?;
-        let command = SchemeCommand::PutSector(PutSector {
-            sector: read::sector(&view.desk, product, &sector),
-            new: read::new_sector(&caller, &view.desk, product, &new)?,
-        });
-        (product, command)
-    };
-    change(&app, &caller, product, command).await
+    change(&app, &caller, &name, |desk, product| {
+        Ok(SchemeCommand::PutSector(PutSector {
+            sector: read::sector(desk, product, &sector),
+            new: read::new_sector(&caller, desk, product, &new)?,
+        }))
+    })
+    .await
 }
 
 /// Delete a sector that no clause names.
@@ -160,14 +167,12 @@ pub async fn delete_sector(
     caller: Caller,
     Path((name, sector)): Path<(String, String)>,
 ) -> Changed {
-    let (product, command) = {
-        let view = app.hub.view();
-        let product = product(&caller, &view.desk, &name)?;
-        let sector = read::sector(&view.desk, product, &sector);
+    change(&app, &caller, &name, |desk, product| {
+        let sector = read::sector(desk, product, &sector);
         let sector = sector.ok_or_else(|| caller.refused(&Refusal::UnknownSector))?;
-        (product, SchemeCommand::DeleteSector(sector))
-    };
-    change(&app, &caller, product, command).await
+        Ok(SchemeCommand::DeleteSector(sector))
+    })
+    .await
 }
 
 /// Make a super sector, or replace the one of that name.
@@ -179,16 +184,13 @@ pub async fn put_super_sector(
     Path((name, sector)): Path<(String, String)>,
     Json(new): Json<SuperSector>,
 ) -> Changed {
-    let (product, command) = {
-        let view = app.hub.view();
-        let product = product(&caller, &view.desk, &name)?;
-        let command = SchemeCommand::PutSuperSector(PutSuperSector {
-            super_sector: read::super_sector(&view.desk, product, &sector),
-            new: read::new_super_sector(&caller, &view.desk, product, &new)?,
-        });
-        (product, command)
-    };
-    change(&app, &caller, product, command).await
+    change(&app, &caller, &name, |desk, product| {
+        Ok(SchemeCommand::PutSuperSector(PutSuperSector {
+            super_sector: read::super_sector(desk, product, &sector),
+            new: read::new_super_sector(&caller, desk, product, &new)?,
+        }))
+    })
+    .await
 }
 
 /// Delete a super sector that no clause names.
@@ -199,14 +201,12 @@ pub async fn delete_super_sector(
     caller: Caller,
     Path((name, sector)): Path<(String, String)>,
 ) -> Changed {
-    let (product, command) = {
-        let view = app.hub.view();
-        let product = product(&caller, &view.desk, &name)?;
-        let sector = read::super_sector(&view.desk, product, &sector);
+    change(&app, &caller, &name, |desk, product| {
+        let sector = read::super_sector(desk, product, &sector);
         let sector = sector.ok_or_else(|| caller.refused(&Refusal::UnknownSector))?;
-        (product, SchemeCommand::DeleteSuperSector(sector))
-    };
-    change(&app, &caller, product, command).await
+        Ok(SchemeCommand::DeleteSuperSector(sector))
+    })
+    .await
 }
 
 /// What is in force for a product.

@@ -43,11 +43,7 @@ pub async fn stops(State(app): Shared, caller: Caller) -> Result<Json<StopList>,
             Kind::Opening => StopKind::Opening,
             Kind::Orders => StopKind::Orders,
         },
-        by: if stop.by.is_platform() {
-            String::new()
-        } else {
-            convert::user_name(desk, stop.by.user)
-        },
+        by: convert::actor_name(desk, stop.by),
         since: stop.since.into(),
         reason: stop.reason.clone(),
         working: desk.working_in(of) as u32,

@@ -27,6 +27,7 @@ use ballast_venue::{MemberServices, ask};
 use super::guard::Caller;
 use crate::convert;
 use crate::http::app::App;
+use crate::http::done::{self, Changed};
 use crate::http::routes::Routes;
 use crate::venue::view::VenueView;
 
@@ -109,6 +110,11 @@ pub(super) async fn change(
 ) -> Result<(Seq, Vec<Event>), Problem> {
     let by = seated(app, caller)?.actor(caller);
     submit(app, caller, Command { by, action }).await
+}
+
+/// The same, where nothing is asked of it but that it was done.
+pub(super) async fn changed(app: &App, caller: &Caller, action: Action) -> Changed {
+    done::changed(change(app, caller, action).await.map(|(seq, _)| seq))
 }
 
 /// Gives a command as it is.

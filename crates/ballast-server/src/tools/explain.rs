@@ -142,9 +142,7 @@ fn explain(
         ("seq", found.seq.to_string()),
     ];
     page.heading(speaker.with(words::ORDER, numbers));
-    let user = before.people().user(found.by.user);
-    let user = user.map_or(speaker.say(words::PLATFORM), |user| &user.name);
-    page.pair(speaker.say(words::PLACED_BY), user);
+    page.pair(speaker.say(words::PLACED_BY), speaker.user(found.by));
     match ask::explain(&before, found.by, &found.asked, found.at) {
         Ok(told) => told::page(&speaker, &told, &mut page),
         Err(_) => page.note(speaker.say(words::UNKNOWN)),

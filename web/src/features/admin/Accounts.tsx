@@ -15,7 +15,7 @@ import type { DataColumn } from "@/ui/table/columns";
 import { DataTable } from "@/ui/table/DataTable";
 import { AccountDrawer } from "./account/AccountDrawer";
 import { FirstSteps } from "./FirstSteps";
-import { Section } from "./Frame";
+import { Section } from "@/ui/page/Section";
 import { useAskAnew } from "./people";
 import { Status } from "./Status";
 import { standingBatch } from "./standing";

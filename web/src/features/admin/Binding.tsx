@@ -12,7 +12,7 @@ import { SchemaForm } from "@/ui/form/SchemaForm";
 import type { Field } from "@/ui/form/fields";
 import type { DataColumn } from "@/ui/table/columns";
 import { DataTable } from "@/ui/table/DataTable";
-import { Empty } from "./Frame";
+import { Empty } from "@/ui/page/Section";
 import { useBinding, useBind, useSchemes } from "./queries";
 
 type When = "current" | "previous";

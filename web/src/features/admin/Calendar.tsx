@@ -9,7 +9,7 @@ import type { Draft, Field } from "@/ui/form/fields";
 import { ErrorBox } from "@/ui/basics";
 import type { DataColumn } from "@/ui/table/columns";
 import { DataTable } from "@/ui/table/DataTable";
-import { Empty, Section } from "./Frame";
+import { Empty, Section } from "@/ui/page/Section";
 import { useCalendar, useSetCalendarDays, useTakeNotice, useTryNotice } from "./queries";
 
 const KINDS: readonly CalendarDays["kind"][] = ["closed", "trading", "no_night", "late_night", "announced"];

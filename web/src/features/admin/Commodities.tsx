@@ -12,7 +12,7 @@ import { FormWindow } from "@/ui/form/FormWindow";
 import type { Field } from "@/ui/form/fields";
 import type { DataColumn } from "@/ui/table/columns";
 import { DataTable } from "@/ui/table/DataTable";
-import { Empty, Section } from "./Frame";
+import { Empty, Section } from "@/ui/page/Section";
 import { useCommodities, useSetCommodity, useSetDeliveryPrice, useSetLastTradingDay } from "./queries";
 
 const nameOf = ({ name_zh, name_en }: Commodity): string => (currentLanguage() === "en" ? name_en : name_zh);

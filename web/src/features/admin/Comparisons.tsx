@@ -13,8 +13,9 @@ import { FormWindow } from "@/ui/form/FormWindow";
 import type { Field } from "@/ui/form/fields";
 import type { DataColumn } from "@/ui/table/columns";
 import { DataTable } from "@/ui/table/DataTable";
-import { Empty, Section } from "./Frame";
+import { Empty, Section } from "@/ui/page/Section";
 import { useAskCounter, useComparisons, useOperatingAccounts, useTakeOver, useTakeUp } from "./queries";
+import { flagText, sideText } from "./side";
 
 /** A difference, and whose. */
 interface Row extends CounterDifference {
@@ -27,12 +28,10 @@ interface Row extends CounterDifference {
 const UNALLOCATED = "*";
 type Taken = Omit<TakeOverBody, "of">;
 
-const flag = (of: { hedge_flag: "speculation" | "hedge" }): string => (of.hedge_flag === "hedge" ? ` · ${tr("hedgeFlag.hedge")}` : "");
-
 const nameOf = (of: DifferenceOf): string => {
   switch (of.kind) {
-    case "position": return `${tr("comparison.position")} ${of.contract} ${tr(of.side === "long" ? "common.long" : "common.short")}${flag(of)}`;
-    case "trades": return `${tr("comparison.trades")} ${of.contract} ${tr(of.side === "buy" ? "common.buy" : "common.sell")}${flag(of)}`;
+    case "position": return `${tr("comparison.position")} ${of.contract} ${sideText(of)}`;
+    case "trades": return `${tr("comparison.trades")} ${of.contract} ${tr(of.side === "buy" ? "common.buy" : "common.sell")}${flagText(of)}`;
     case "order": return `${tr("comparison.order")} ${of.child}`;
     case "cash": return tr("comparison.cash");
   }

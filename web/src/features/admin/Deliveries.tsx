@@ -10,14 +10,15 @@ import { FormWindow } from "@/ui/form/FormWindow";
 import type { Field } from "@/ui/form/fields";
 import type { DataColumn } from "@/ui/table/columns";
 import { DataTable } from "@/ui/table/DataTable";
-import { Empty, Section } from "./Frame";
+import { Empty, Section } from "@/ui/page/Section";
 import { useDeliveries, useEndDelivery } from "./queries";
+import { sideText } from "./side";
 
 const columns: readonly DataColumn<Delivery>[] = [
   { id: "since", head: "admin.since", text: ({ since }) => since },
   { id: "account", head: "common.account", choices: true, text: ({ account }) => account, cell: ({ account }) => <strong>{account}</strong> },
   { id: "contract", head: "common.contract", choices: true, text: ({ contract }) => contract },
-  { id: "side", head: "positions.side", text: ({ side, hedge_flag }) => `${tr(side === "long" ? "common.long" : "common.short")}${hedge_flag === "hedge" ? ` · ${tr("hedgeFlag.hedge")}` : ""}` },
+  { id: "side", head: "positions.side", text: sideText },
   { id: "lots", head: "positions.total", kind: "number", text: ({ lots }) => count(lots) },
   { id: "price", head: "admin.deliveryPrice", kind: "number", text: ({ price }) => fmt(price), value: ({ price }) => price },
   { id: "amount", head: "admin.deliveryAmount", kind: "number", text: ({ amount }) => money(amount), value: ({ amount }) => amount },

@@ -4,11 +4,11 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ClosePreview, ToClose } from "@/api/types";
 import { count } from "@/format/fmt";
-import { tr } from "@/i18n/i18n";
 import type { Draft, Field } from "@/ui/form/fields";
 import { SchemaForm } from "@/ui/form/SchemaForm";
 import { useForceClose, usePreviewClose } from "./plans";
 import { useOperatingAccounts } from "./queries";
+import { sideText } from "./side";
 
 interface Asked {
   what: string;
@@ -72,9 +72,9 @@ function Confirm({ of, preview, onBack, onDone }: { of: ToClose; preview: CloseP
     <>
       <p>{t("planPage.wouldClose", { lots: count(lots) })}</p>
       <ul className="plan-preview">
-        {positions.map(({ account, contract, side, hedge_flag, lots: some }) => (
-          <li key={`${account} ${contract} ${side} ${hedge_flag}`}>
-            <strong>{account}</strong> {contract} {tr(side === "long" ? "common.long" : "common.short")}{hedge_flag === "hedge" ? ` · ${tr("hedgeFlag.hedge")}` : ""} {count(some)}
+        {positions.map((position) => (
+          <li key={`${position.account} ${position.contract} ${sideText(position)}`}>
+            <strong>{position.account}</strong> {position.contract} {sideText(position)} {count(position.lots)}
           </li>
         ))}
       </ul>

@@ -5,7 +5,7 @@ import type { FundAccount } from "@/api/types";
 import { useMay } from "@/session/context";
 import { ErrorBox, Tag } from "@/ui/basics";
 import type { Neighbours } from "@/ui/table/DataTable";
-import { DetailDrawer, type DetailPart } from "./DetailDrawer";
+import { DetailDrawer, type DetailPart } from "@/ui/page/DetailDrawer";
 import { FundsMethod } from "./account/FundsMethod";
 import { Limits } from "./account/Limits";
 import { useLiftOrderRateBan, useLogInFundAccount } from "./queries";

@@ -12,7 +12,7 @@ import { Tag } from "@/ui/basics";
 import { Icon } from "@/ui/Icon";
 import type { DataColumn } from "@/ui/table/columns";
 import { DataTable } from "@/ui/table/DataTable";
-import { Empty, Section } from "./Frame";
+import { Empty, Section } from "@/ui/page/Section";
 import { FundAccountDrawer } from "./FundAccountDrawer";
 import { useAskAnew } from "./people";
 import { useCreateFundAccount, useFundAccounts, useProducts } from "./queries";

@@ -13,7 +13,7 @@ import type { Draft, Field } from "@/ui/form/fields";
 import type { DataColumn } from "@/ui/table/columns";
 import { DataTable } from "@/ui/table/DataTable";
 import { useCashAccounts, useCashEntries, useMoveCash, useWaitingEntries } from "./cash";
-import { Empty, Section } from "./Frame";
+import { Empty, Section } from "@/ui/page/Section";
 import { useCashMovements, useFundAccounts } from "./queries";
 import { Waiting } from "./Waiting";
 

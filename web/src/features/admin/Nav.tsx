@@ -9,7 +9,7 @@ import { FormWindow } from "@/ui/form/FormWindow";
 import type { Field } from "@/ui/form/fields";
 import type { DataColumn } from "@/ui/table/columns";
 import { DataTable } from "@/ui/table/DataTable";
-import { Empty } from "./Frame";
+import { Empty } from "@/ui/page/Section";
 import { Curve } from "./Curve";
 import { useChangeShares, useNav, useNavDays } from "./queries";
 import { nameText } from "./settings/text";

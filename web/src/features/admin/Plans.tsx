@@ -13,9 +13,10 @@ import type { Field } from "@/ui/form/fields";
 import type { DataColumn } from "@/ui/table/columns";
 import { DataTable } from "@/ui/table/DataTable";
 import { ForceCloseWindow } from "./ForceCloseWindow";
-import { Empty, Section } from "./Frame";
+import { Empty, Section } from "@/ui/page/Section";
 import { useAllowPlan, useEndPlan, usePlans } from "./plans";
 import { lineText } from "./riskWords";
+import { sideText } from "./side";
 
 /** A position, and whose plan closes it. */
 interface Row extends PlanPosition {
@@ -42,7 +43,6 @@ export function waitText({ waits_for, would_be, problem }: PlanPosition): string
 
 const waitsOf = (plan: Plan): string => [...new Set(plan.positions.map(waitText).filter(Boolean))].join("；");
 const progressText = (plan: Plan): string => tr("planPage.progressOf", { closed: closedOf(plan), all: allOf(plan) });
-const sideText = ({ side, hedge_flag }: PlanPosition): string => `${tr(side === "long" ? "common.long" : "common.short")}${hedge_flag === "hedge" ? ` · ${tr("hedgeFlag.hedge")}` : ""}`;
 const endText = ({ ended_by, end_reason }: Plan): string => [ended_by, end_reason].filter(Boolean).join("：");
 
 const columns: readonly DataColumn<Plan>[] = [

@@ -11,7 +11,7 @@ import type { Draft, Field, Initial } from "@/ui/form/fields";
 import { Icon } from "@/ui/Icon";
 import type { DataColumn } from "@/ui/table/columns";
 import { DataTable } from "@/ui/table/DataTable";
-import { Empty, Section } from "./Frame";
+import { Empty, Section } from "@/ui/page/Section";
 import { useFundAccounts, useRates, useSetRates } from "./queries";
 
 const TARIFFS = ["margin_long", "margin_short", "open", "close", "close_today"] as const;

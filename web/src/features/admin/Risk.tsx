@@ -11,7 +11,7 @@ import { Tag, type Tone, signClass } from "@/ui/basics";
 import type { DataColumn } from "@/ui/table/columns";
 import { DataTable } from "@/ui/table/DataTable";
 import { part } from "@/ui/Answered";
-import { Empty, Section } from "./Frame";
+import { Empty, Section } from "@/ui/page/Section";
 import { LEVELS, type Level, isLevel, isLine, levelText, lineText } from "./riskWords";
 import { unitNav } from "./Nav";
 import { useRulesReached } from "./queries";

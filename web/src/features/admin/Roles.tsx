@@ -10,7 +10,7 @@ import { ErrorBox } from "@/ui/basics";
 import { FormWindow } from "@/ui/form/FormWindow";
 import type { Field } from "@/ui/form/fields";
 import { Icon } from "@/ui/Icon";
-import { Empty, Section } from "./Frame";
+import { Empty, Section } from "@/ui/page/Section";
 import { useCreateRole, useDeleteRole, useRenameRole, useRoles, useSetRole } from "./people";
 
 const FIXED: Role = "administrator";

@@ -13,7 +13,7 @@ import type { Field } from "@/ui/form/fields";
 import type { DataColumn } from "@/ui/table/columns";
 import { DataTable } from "@/ui/table/DataTable";
 import type { schemes as words } from "@/i18n/words/schemes";
-import { Empty } from "./Frame";
+import { Empty } from "@/ui/page/Section";
 import { useDeleteScheme, useSaveScheme, useSchemes } from "./queries";
 
 type Indicator = (typeof INDICATORS)[number];

@@ -13,7 +13,7 @@ import { FormWindow } from "@/ui/form/FormWindow";
 import type { Draft, Field } from "@/ui/form/fields";
 import type { DataColumn } from "@/ui/table/columns";
 import { DataTable } from "@/ui/table/DataTable";
-import { Empty, Section } from "./Frame";
+import { Empty, Section } from "@/ui/page/Section";
 import { ADMIN, useChange } from "./queries";
 
 type Of = Stop["of"];

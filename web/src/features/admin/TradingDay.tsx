@@ -4,7 +4,7 @@ import { useClock, useNow } from "@/clock/clock";
 import { PhaseTag } from "@/clock/ClockBadge";
 import { dayAndTime } from "@/format/time";
 import { ErrorBox } from "@/ui/basics";
-import { Section } from "./Frame";
+import { Section } from "@/ui/page/Section";
 import { useEndDay } from "./queries";
 
 export function TradingDay() {

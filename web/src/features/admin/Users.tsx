@@ -12,7 +12,7 @@ import type { Field } from "@/ui/form/fields";
 import { Icon } from "@/ui/Icon";
 import type { DataColumn } from "@/ui/table/columns";
 import { DataTable } from "@/ui/table/DataTable";
-import { Empty, Section } from "./Frame";
+import { Empty, Section } from "@/ui/page/Section";
 import { useAskAnew, useCreateUser, useUsers } from "./people";
 import { Status } from "./Status";
 import { standingBatch } from "./standing";

@@ -16,7 +16,7 @@ import type { BatchAct } from "@/ui/table/batch";
 import type { DataColumn } from "@/ui/table/columns";
 import { DataTable } from "@/ui/table/DataTable";
 import { confirmCash, useConfirmCash, useRejectCash } from "./cash";
-import { Empty } from "./Frame";
+import { Empty } from "@/ui/page/Section";
 import { kindText, signed } from "./Movements";
 import { useAskAnew } from "./people";
 

@@ -26,10 +26,10 @@ use utoipa_axum::routes;
 
 use super::attachments::attached;
 use super::filings::{Entered, entered};
-use super::seats::{done, party_name};
+use super::seats::party_name;
 use super::told::{self, SOME_TEXT};
 use super::words::{self, Alike};
-use super::{Reader, SEATED, change, number, party, problem, seated};
+use super::{Reader, SEATED, change, changed, number, party, problem, seated};
 use crate::http::app::{App, Shared};
 use crate::http::done::Changed;
 use crate::http::guard::Caller;
@@ -306,7 +306,7 @@ pub async fn forward_application(
     Path(application): Path<Id>,
 ) -> Changed {
     let action = Action::ForwardApplication(application_id(&caller, &application)?);
-    Ok(done(change(&app, &caller, action).await?.0))
+    changed(&app, &caller, action).await
 }
 
 /// Send an application to the exchange, which takes it or says why not.
@@ -318,7 +318,7 @@ pub async fn send_application(
     Path(application): Path<Id>,
 ) -> Changed {
     let action = Action::SendApplication(application_id(&caller, &application)?);
-    Ok(done(change(&app, &caller, action).await?.0))
+    changed(&app, &caller, action).await
 }
 
 /// Drop an application before it is sent.
@@ -334,8 +334,7 @@ pub async fn drop_application(
         application: application_id(&caller, &application)?,
         reason: reason.as_str().into(),
     };
-    let (seq, _) = change(&app, &caller, Action::DropApplication(dropped)).await?;
-    Ok(done(seq))
+    changed(&app, &caller, Action::DropApplication(dropped)).await
 }
 
 /// Instruct a pledge at the depository's platform, which is simulated.
@@ -361,8 +360,7 @@ pub async fn instruct_pledge(
             account: words::code(&caller, "account", &told.account)?,
         },
     };
-    let (seq, _) = change(&app, &caller, Action::InstructPledge(instruct)).await?;
-    Ok(done(seq))
+    changed(&app, &caller, Action::InstructPledge(instruct)).await
 }
 
 /// Confirm a release at the depository's platform, which is simulated.
@@ -374,7 +372,7 @@ pub async fn confirm_release(
     Path(application): Path<Id>,
 ) -> Changed {
     let action = Action::ConfirmRelease(application_id(&caller, &application)?);
-    Ok(done(change(&app, &caller, action).await?.0))
+    changed(&app, &caller, action).await
 }
 
 /// Explain an unconfirmed release; the exchange instructs it again.
@@ -392,8 +390,7 @@ pub async fn explain(
         text: told.text.as_str().into(),
         attachment: scan(&app, &caller, id, &told)?,
     };
-    let (seq, _) = change(&app, &caller, Action::Explain(explain)).await?;
-    Ok(done(seq))
+    changed(&app, &caller, Action::Explain(explain)).await
 }
 
 fn scan(

@@ -19,9 +19,9 @@ use ballast_venue::words::settlement::{self, CollateralSet, FundsOfDay, Month, P
 use ballast_venue::{ask, fee_amount};
 use utoipa_axum::routes;
 
-use super::seats::{done, party_name};
+use super::seats::party_name;
 use super::words::{self, Alike};
-use super::{Reader, SEATED, change, party, seated};
+use super::{Reader, SEATED, changed, party, seated};
 use crate::http::app::Shared;
 use crate::http::done::Changed;
 use crate::http::guard::Caller;
@@ -95,8 +95,7 @@ pub async fn put_bonds(
         })
     });
     let bonds = read.collect::<Result<Vec<_>, Problem>>()?;
-    let (seq, _) = change(&app, &caller, Action::PutBonds(bonds)).await?;
-    Ok(done(seq))
+    changed(&app, &caller, Action::PutBonds(bonds)).await
 }
 
 /// Add published prices, or replace them by bond and day: all of them or none.
@@ -125,8 +124,7 @@ pub async fn put_valuations(
         })
     });
     let valuations = read.collect::<Result<Vec<_>, Problem>>()?;
-    let (seq, _) = change(&app, &caller, Action::PutValuations(valuations)).await?;
-    Ok(done(seq))
+    changed(&app, &caller, Action::PutValuations(valuations)).await
 }
 
 /// Bonds pledged, by beneficiary, account and bond.
@@ -190,8 +188,7 @@ pub async fn start_release(
         account: words::code(&caller, "account", &release.account)?,
         bond: words::code(&caller, "bond", &release.bond)?,
     };
-    let (seq, _) = change(&app, &caller, Action::StartMaturityRelease(key)).await?;
-    Ok(done(seq))
+    changed(&app, &caller, Action::StartMaturityRelease(key)).await
 }
 
 /// What parties may use, beside their cash cap.
@@ -235,8 +232,7 @@ pub async fn tell_funds(State(app): Shared, caller: Caller, Json(told): Json<New
             party,
         }],
     };
-    let (seq, _) = change(&app, &caller, Action::TellFunds(funds)).await?;
-    Ok(done(seq))
+    changed(&app, &caller, Action::TellFunds(funds)).await
 }
 
 /// Fees by month, and their bases day by day.

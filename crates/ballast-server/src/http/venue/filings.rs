@@ -26,10 +26,10 @@ use utoipa_axum::routes;
 
 use super::attachments::attached;
 use super::forms::{Filled, Shown};
-use super::seats::{done, party_name};
+use super::seats::party_name;
 use super::told::{self, SOME_TEXT};
 use super::words::{self, Alike};
-use super::{Reader, SEATED, change, number, party, problem, seated};
+use super::{Reader, SEATED, change, changed, number, party, problem, seated};
 use crate::convert;
 use crate::http::app::{App, Shared};
 use crate::http::done::Changed;
@@ -229,8 +229,7 @@ pub async fn amend_filing(
         form,
         attachments,
     };
-    let (seq, _) = change(&app, &caller, Action::AmendFiling(amend)).await?;
-    Ok(done(seq))
+    changed(&app, &caller, Action::AmendFiling(amend)).await
 }
 
 /// Send a form to the exchange.
@@ -238,7 +237,7 @@ pub async fn amend_filing(
     responses((status = 200, description = "Sent.", body = Done), Refused))]
 pub async fn send_filing(State(app): Shared, caller: Caller, Path(filing): Path<Id>) -> Changed {
     let action = Action::SendFiling(filing_id(&caller, &filing)?);
-    Ok(done(change(&app, &caller, action).await?.0))
+    changed(&app, &caller, action).await
 }
 
 /// The exchange's handler examined a form.
@@ -246,7 +245,7 @@ pub async fn send_filing(State(app): Shared, caller: Caller, Path(filing): Path<
     responses((status = 200, description = "Examined.", body = Done), Refused))]
 pub async fn examine_filing(State(app): Shared, caller: Caller, Path(filing): Path<Id>) -> Changed {
     let action = Action::ExamineFiling(filing_id(&caller, &filing)?);
-    Ok(done(change(&app, &caller, action).await?.0))
+    changed(&app, &caller, action).await
 }
 
 /// The exchange's checker approves a form.
@@ -254,7 +253,7 @@ pub async fn examine_filing(State(app): Shared, caller: Caller, Path(filing): Pa
     responses((status = 200, description = "Approved.", body = Done), Refused))]
 pub async fn approve_filing(State(app): Shared, caller: Caller, Path(filing): Path<Id>) -> Changed {
     let action = Action::ApproveFiling(filing_id(&caller, &filing)?);
-    Ok(done(change(&app, &caller, action).await?.0))
+    changed(&app, &caller, action).await
 }
 
 /// Whoever has a form before him rejects it, with a reason.
@@ -270,8 +269,7 @@ pub async fn reject_filing(
         filing: filing_id(&caller, &filing)?,
         reason: reason.as_str().into(),
     };
-    let (seq, _) = change(&app, &caller, Action::RejectFiling(reject)).await?;
-    Ok(done(seq))
+    changed(&app, &caller, Action::RejectFiling(reject)).await
 }
 
 /// Accounts at the depository, as the venue knows them.
@@ -409,7 +407,7 @@ pub async fn check_emergency(
     Path(emergency): Path<Id>,
 ) -> Changed {
     let action = Action::CheckEmergency(emergency_id(&caller, &emergency)?);
-    Ok(done(change(&app, &caller, action).await?.0))
+    changed(&app, &caller, action).await
 }
 
 /// Reject a form 5, with a reason.
@@ -425,6 +423,5 @@ pub async fn reject_emergency(
         emergency: emergency_id(&caller, &emergency)?,
         reason: reason.as_str().into(),
     };
-    let (seq, _) = change(&app, &caller, Action::RejectEmergency(reject)).await?;
-    Ok(done(seq))
+    changed(&app, &caller, Action::RejectEmergency(reject)).await
 }

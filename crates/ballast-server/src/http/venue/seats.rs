@@ -20,10 +20,9 @@ use ballast_venue::words::post::{self, Post};
 use utoipa_axum::routes;
 
 use super::words::{self, Alike};
-use super::{Reader, SEATED, change, problem, seated, submit};
-use crate::convert;
+use super::{Reader, SEATED, changed, problem, seated, submit};
 use crate::http::app::{App, Shared};
-use crate::http::done::{Changed, changed};
+use crate::http::done::{self, Changed};
 use crate::http::guard::Caller;
 use crate::http::routes::Routes;
 
@@ -165,7 +164,7 @@ pub async fn register_member(
             trading_code: trading_code.transpose()?,
         },
     });
-    changed(change(&app, &caller, action).await.map(|(seq, _)| seq))
+    changed(&app, &caller, action).await
 }
 
 /// Logins that member services are open to, and where they sit.
@@ -224,7 +223,7 @@ pub async fn set_seat(
     };
     // That the caller may is the desk's to say; the venue knows its own people alone.
     let set = submit(&app, &caller, Command::platform(action)).await;
-    changed(set.map(|(seq, _)| seq))
+    done::changed(set.map(|(seq, _)| seq))
 }
 
 /// Let simulated clerks answer by themselves, or not.
@@ -262,11 +261,4 @@ pub(super) fn party_name(
         (party::Participant::Member, Some(member)) => member.full_name.to_string(),
         (who, _) => who.number().map_or(String::new(), ToString::to_string),
     }
-}
-
-/// The journal sequence of something done.
-pub(super) fn done(seq: ballast_model::Seq) -> Json<Done> {
-    Json(Done {
-        seq: convert::seq(seq),
-    })
 }

@@ -18,9 +18,8 @@ use ballast_venue::words::post::Seat;
 use ballast_venue::words::setting::{DayCount, Haircut, Setting, Settings};
 use utoipa_axum::routes;
 
-use super::seats::done;
 use super::words::{self, Alike};
-use super::{Reader, SEATED, change, seated};
+use super::{Reader, SEATED, changed, seated};
 use crate::http::app::Shared;
 use crate::http::done::Changed;
 use crate::http::guard::Caller;
@@ -122,8 +121,7 @@ pub async fn set_setting(
         setting,
         verified: new.verified,
     };
-    let (seq, _) = change(&app, &caller, Action::SetSetting(set)).await?;
-    Ok(done(seq))
+    changed(&app, &caller, Action::SetSetting(set)).await
 }
 
 fn joined<T: Display>(rows: impl IntoIterator<Item = T>) -> String {

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use ballast_api::Language;
 use ballast_desk::Desk;
 use ballast_desk_events::{
-    Actor, Event, HeldSide, Holder, LineFound, OrderPlaced, PlanCause, PlanEnded, PlanEvent,
-    PlanMoved, PlanPause, PlanScope, PlanStarted,
+    Event, HeldSide, Holder, LineFound, OrderPlaced, PlanCause, PlanEnded, PlanEvent, PlanMoved,
+    PlanPause, PlanScope, PlanStarted,
 };
 use ballast_engine::state_at;
 use ballast_journal::Storage;
@@ -67,7 +67,7 @@ fn why(speaker: &Speaker<'_>, page: &mut Page, (seq, at): (Seq, Stamp), started:
     ];
     page.heading(speaker.with(words::PLAN, numbers));
     page.pair(speaker.say(words::TIME), at.to_string());
-    page.pair(speaker.say(words::MADE_BY), user(speaker, started.by));
+    page.pair(speaker.say(words::MADE_BY), speaker.user(started.by));
     match &started.cause {
         PlanCause::Line(line, found) => {
             let LineFound {
@@ -116,12 +116,6 @@ fn why(speaker: &Speaker<'_>, page: &mut Page, (seq, at): (Seq, Stamp), started:
             speaker.with(words::AT_MARK, numbers),
         );
     }
-}
-
-fn user(speaker: &Speaker<'_>, by: Actor) -> String {
-    let user = speaker.desk.people().user(by.user);
-    user.map_or(speaker.say(words::PLATFORM), |user| &user.name)
-        .to_owned()
 }
 
 fn side(
@@ -201,9 +195,10 @@ impl Steps<'_> {
                 one(speaker.with(words::STEP_CANCELS, [("order", order.to_string())]))
             }
             PlanEvent::Moved(moved) if moved.plan == self.plan => self.moved(moved),
-            PlanEvent::Allowed(plan, by) if *plan == self.plan => {
-                one(speaker.with(words::STEP_ALLOWED, [("user", user(speaker, *by))]))
-            }
+            PlanEvent::Allowed(plan, by) if *plan == self.plan => one(speaker.with(
+                words::STEP_ALLOWED,
+                [("user", speaker.user(*by).to_owned())],
+            )),
             PlanEvent::Ended(ended) if ended.plan == self.plan => self.ended(ended),
             _ => Vec::new(),
         }
@@ -251,7 +246,7 @@ impl Steps<'_> {
         let speaker = self.speaker;
         let numbers = [
             ("how", speaker.called(ended.how).to_owned()),
-            ("user", user(speaker, ended.by)),
+            ("user", speaker.user(ended.by).to_owned()),
             ("reason", ended.reason.clone()),
         ];
         let left = ended.left.iter().map(|left| {

@@ -6,7 +6,7 @@ use ballast_api::refusal::shown;
 use ballast_api::{Decimal, Language};
 use ballast_desk::{Desk, RateOrigin, ask};
 use ballast_desk_events::{
-    Holder, LimitScope, RateLevel, RateScope, Refusal, SettingValue, TradabilityOf,
+    Actor, Holder, LimitScope, RateLevel, RateScope, Refusal, SettingValue, TradabilityOf,
 };
 use ballast_model::{FundAccountId, Lots, Money, Price, Rate, Tariff, div_half_away};
 
@@ -55,6 +55,12 @@ impl<'a> Speaker<'a> {
 
     pub fn code(&self, holder: Holder) -> String {
         self.desk.account_code(holder).to_string()
+    }
+
+    /// Who gave a command.
+    pub fn user(&self, by: Actor) -> &str {
+        let user = self.desk.people().user(by.user);
+        user.map_or(self.say(words::PLATFORM), |user| &user.name)
     }
 
     pub fn fund_account(&self, id: FundAccountId) -> String {

@@ -10,7 +10,7 @@ import { part } from "@/ui/Answered";
 import { Tag } from "@/ui/basics";
 import type { DataColumn } from "@/ui/table/columns";
 import { DataTable } from "@/ui/table/DataTable";
-import { Empty } from "../Frame";
+import { Empty } from "@/ui/page/Section";
 import { tariffText } from "../Rates";
 import { useRatesInForce } from "./queries";
 

@@ -11,7 +11,7 @@ import { FormWindow } from "@/ui/form/FormWindow";
 import type { Field } from "@/ui/form/fields";
 import type { DataColumn } from "@/ui/table/columns";
 import { DataTable } from "@/ui/table/DataTable";
-import { Empty } from "../Frame";
+import { Empty } from "@/ui/page/Section";
 import { useLimits, useSetLimit } from "../settings/queries";
 import { type SettingName, kindOf } from "../settings/table";
 import { choicesFor, nameText, unitText, valueText } from "../settings/text";

@@ -2,7 +2,7 @@ import { Button } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ErrorBox } from "@/ui/basics";
-import { Section } from "../Frame";
+import { Section } from "@/ui/page/Section";
 import { TABLES, type TableName } from "./changes";
 import { ImportDrawer } from "./ImportDrawer";
 import { type Format, useExport } from "./queries";

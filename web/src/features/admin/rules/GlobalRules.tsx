@@ -1,7 +1,7 @@
 // Rates and limits that hold for everybody where nothing nearer is set; super admins change them (F4).
 import { useTranslation } from "react-i18next";
 import { useSession } from "@/session/context";
-import { Section } from "../Frame";
+import { Section } from "@/ui/page/Section";
 import { Limits } from "../account/Limits";
 import { RateRules } from "./RateRules";
 

@@ -12,7 +12,7 @@ import { FormWindow } from "@/ui/form/FormWindow";
 import type { Draft, Field, Initial } from "@/ui/form/fields";
 import type { DataColumn } from "@/ui/table/columns";
 import { DataTable } from "@/ui/table/DataTable";
-import { Empty } from "../Frame";
+import { Empty } from "@/ui/page/Section";
 import { type Place, useRateRules, useSetCommissionRule, useSetMarginRule } from "./queries";
 import { type TypedPart, partOf, ruleOf, ruleText } from "./rule";
 

@@ -1,5 +1,5 @@
 import { useTranslation } from "react-i18next";
-import { Section } from "../Frame";
+import { Section } from "@/ui/page/Section";
 import { SettingsTable } from "./SettingsTable";
 
 export function Platform() {

@@ -10,7 +10,7 @@ import { FormWindow } from "@/ui/form/FormWindow";
 import type { Field } from "@/ui/form/fields";
 import type { DataColumn } from "@/ui/table/columns";
 import { DataTable } from "@/ui/table/DataTable";
-import { Empty } from "../Frame";
+import { Empty } from "@/ui/page/Section";
 import { type Owner, useSetSetting, useSettings } from "./queries";
 import { kindOf } from "./table";
 import { choicesFor, nameText, rangeText, valueText } from "./text";

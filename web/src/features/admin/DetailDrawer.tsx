@@ -1,2 +1,0 @@
-// One object beside its list.
-export { DetailDrawer, type DetailPart } from "@/ui/page/DetailDrawer";

@@ -1,2 +1,0 @@
-// What each page of administration looks like.
-export { Empty, Section } from "@/ui/page/Section";

@@ -9,6 +9,21 @@ pub enum QueryError {
     /// The database.
     #[error("the query store failed")]
     Sql(#[from] sqlx::Error),
+    /// The file begins with other bytes than a database does.
+    #[error("`{path}` is no database")]
+    NotADatabase {
+        /// Which.
+        path: String,
+    },
+    /// The file cannot be read.
+    #[error("`{path}` cannot be read")]
+    Unreadable {
+        /// Which.
+        path: String,
+        /// Why.
+        #[source]
+        error: std::io::Error,
+    },
     /// A cell holds what no projection writes: the file is damaged and has to be rebuilt.
     #[error("column `{column}` of the query store holds `{value}`; rebuild it")]
     Cell {
@@ -37,7 +52,7 @@ impl QueryError {
     /// The file is no database, or one whose pages do not fit together.
     pub fn is_damage(&self) -> bool {
         let Self::Sql(sqlx::Error::Database(error)) = self else {
-            return false;
+            return matches!(self, Self::NotADatabase { .. });
         };
         let code = error.code().and_then(|code| code.parse::<u32>().ok());
         // The lowest byte is the primary result code.

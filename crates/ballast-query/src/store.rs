@@ -3,6 +3,8 @@
 //! There is nothing to migrate: a store of another schema is emptied, and its entries come from the
 //! journal again.
 
+use std::fs::File;
+use std::io::{ErrorKind, Read as _};
 use std::path::Path;
 use std::time::Duration;
 
@@ -155,8 +157,36 @@ impl Store {
     }
 }
 
+/// What every file of SQLite begins with.
+const MAGIC: [u8; 16] = *b"SQLite format 3\0";
+
+/// Looked at before SQLite does: it deletes the log beside a file that it gives up, and with it what a person might
+/// still read there.
+fn is_database(path: &Path) -> std::io::Result<bool> {
+    let mut file = match File::open(path) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(true),
+        opened => opened?,
+    };
+    if file.metadata()?.len() == 0 {
+        return Ok(true);
+    }
+    let mut begins = [0; MAGIC.len()];
+    match file.read_exact(&mut begins) {
+        Err(error) if error.kind() == ErrorKind::UnexpectedEof => Ok(false),
+        read => read.map(|()| begins == MAGIC),
+    }
+}
+
 /// Opens a database, or makes it, with so many connections at most.
 pub(crate) async fn connect(path: &Path, most: u32) -> Result<SqlitePool, QueryError> {
+    let named = || path.display().to_string();
+    let is_database = is_database(path);
+    if !is_database.map_err(|error| QueryError::Unreadable {
+        path: named(),
+        error,
+    })? {
+        return Err(QueryError::NotADatabase { path: named() });
+    }
     let options = SqliteConnectOptions::new()
         .filename(path)
         .create_if_missing(true)

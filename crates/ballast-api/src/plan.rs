@@ -80,6 +80,21 @@ pub enum PlanCause {
         /// Equity at which it acts, yuan.
         acts_at: Option<Decimal>,
     },
+    /// A rule of a scheme, or a line on NAV, stands at level 2 (S5, S7).
+    Rule {
+        /// `clause`, `nav_line`, `previous_nav_line`.
+        rule: String,
+        /// Whose rule: code of the product, or of the operating account.
+        of: String,
+        /// Name of the scheme; none of a line.
+        scheme: Option<String>,
+        /// Which clause of it, counted from 1.
+        clause: Option<u32>,
+        /// What it read: lots, yuan or a share.
+        reading: String,
+        /// Its level 2.
+        threshold: String,
+    },
     /// A person wanted it closed.
     ByHand {
         /// Why.
@@ -152,6 +167,8 @@ pub enum PlanState {
     Stopped,
     /// Its day is over.
     RunOut,
+    /// Its rule is not reached any more, or not in force.
+    Released,
 }
 
 /// A plan.
@@ -165,6 +182,8 @@ pub struct Plan {
     pub product: String,
     /// It closes the whole account, not one position.
     pub whole_account: bool,
+    /// It closes only down to the line, pass by pass (P1, N7).
+    pub only_down_to_the_line: bool,
     /// Why.
     pub cause: PlanCause,
     /// Login name of who made it; empty: the platform.

@@ -263,9 +263,15 @@ fn every_variant_has_its_bytes_for_ever() {
         "DifferenceOf",
         variants![DifferenceOf: Position(a), Working(a), Trades(a), Cash],
     );
-    golden.check("PlanEvent", variants![PlanEvent: Started(a), Cancels(a, b), Moved(a), Rests(a, b), Allowed(a, b), Ended(a)]);
-    golden.check("PlanScope", variants![PlanScope: Account, Position(a, b)]);
-    golden.check("PlanCause", variants![PlanCause: Line(a, b), ByHand(a)]);
+    golden.check("PlanEvent", variants![PlanEvent: Started(a), Cancels(a, b), Moved(a), Rests(a, b), Allowed(a, b), Ended(a), Pass(a)]);
+    golden.check(
+        "PlanScope",
+        variants![PlanScope: Account, Position(a, b), Rule(a)],
+    );
+    golden.check(
+        "PlanCause",
+        variants![PlanCause: Line(a, b), ByHand(a), Rule(a, b, c)],
+    );
     golden.check(
         "ForceCloseOf",
         variants![ForceCloseOf: Account(a, b), Product(a)],
@@ -283,7 +289,7 @@ fn every_variant_has_its_bytes_for_ever() {
     golden.check("StopKind", variants![StopKind: Opening, Orders]);
     golden.check(
         "PlanEnd",
-        variants![PlanEnd: Done, TakenOver, Stopped, RunOut],
+        variants![PlanEnd: Done, TakenOver, Stopped, RunOut, Released],
     );
     golden.check("Figure", variants![Figure: Lots(a), Held(a), Money(a)]);
     golden.check(

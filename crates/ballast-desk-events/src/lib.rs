@@ -75,7 +75,7 @@ pub use order::{
 };
 pub use plan::{
     EndPlan, ForceClose, ForceCloseOf, HeldSide, PlanCause, PlanEnd, PlanEnded, PlanEvent,
-    PlanLeft, PlanMoved, PlanPause, PlanScope, PlanStarted,
+    PlanLeft, PlanMoved, PlanPass, PlanPause, PlanScope, PlanStarted, RuleToClose,
 };
 pub use platform::{
     LineAction, Minutes, PlatformSetting, PlatformSettings, RoutingMode, SystemRiskMode,

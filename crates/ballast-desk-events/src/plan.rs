@@ -7,7 +7,7 @@ use ballast_model::{
 use minicbor::{Decode, Encode};
 
 use crate::table::words;
-use crate::{AccountLine, Actor, LineFound, Refusal};
+use crate::{AccountLine, Actor, LineFound, NavOf, Refusal, RuleFound, RuleKey};
 
 /// One side of a position of an operating account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
@@ -32,6 +32,23 @@ pub enum PlanScope {
     /// So many lots of one side of a position; none: all of them.
     #[n(1)]
     Position(#[n(0)] HeldSide, #[n(1)] Option<Lots>),
+    /// What a rule of a scheme reads of it (S5).
+    #[n(2)]
+    Rule(#[n(0)] RuleToClose),
+}
+
+/// The rule by whose scope a plan closes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+pub struct RuleToClose {
+    /// Whose rule: the account's own, or its product's.
+    #[n(0)]
+    pub of: NavOf,
+    /// Which.
+    #[n(1)]
+    pub rule: RuleKey,
+    /// Only down to the line, pass by pass (P1, N7); else everything in the rule's scope.
+    #[n(2)]
+    pub reduces: bool,
 }
 
 /// Why a plan was made.
@@ -43,6 +60,9 @@ pub enum PlanCause {
     /// A person wants it closed (P9).
     #[n(1)]
     ByHand(#[n(0)] String),
+    /// A rule of a scheme, or a line on NAV, stands at level 2 (S5, S7, P1).
+    #[n(2)]
+    Rule(#[n(0)] NavOf, #[n(1)] RuleKey, #[n(2)] RuleFound),
 }
 
 /// Close what an account, every account of a product, or a position holds (P9).
@@ -106,6 +126,20 @@ pub enum PlanEvent {
     /// It ended.
     #[n(5)]
     Ended(#[n(0)] PlanEnded),
+    /// A pass of a plan that closes only down to the line (N7).
+    #[n(6)]
+    Pass(#[n(0)] PlanPass),
+}
+
+/// What a plan closes before its rule is read again (N7).
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct PlanPass {
+    /// Plan.
+    #[n(0)]
+    pub plan: PlanId,
+    /// Lots of each position.
+    #[n(1)]
+    pub lots: Vec<PlanLeft>,
 }
 
 /// A plan was made.
@@ -228,6 +262,9 @@ pub enum PlanEnd {
     /// Its day is over (N8): nothing of it is sent in the next one.
     #[n(3)]
     RunOut,
+    /// Its rule is not reached any more, or not in force.
+    #[n(4)]
+    Released,
 }
 
 words! {
@@ -236,5 +273,6 @@ words! {
         TakenOver = "taken_over" "人工接管" "Taken over",
         Stopped = "stopped" "人工停止" "Stopped",
         RunOut = "run_out" "到期未完" "Run out",
+        Released = "released" "已解除" "Released",
     }
 }

@@ -22,11 +22,11 @@ settings! {
     /// Products that follow global map orders done at the counter (P1).
     2 AutoOrderMapping auto_order_mapping: bool = false => Routing None "自动归属柜台单" "Map counter orders by itself" not_yet;
     /// Products that follow global liquidate at level 2 (P1).
-    3 AutoLiquidation auto_liquidation: bool = false => Lines None "二级自动强平" "Liquidate at level 2 by itself" not_yet;
+    3 AutoLiquidation auto_liquidation: bool = false => Lines None "二级自动强平" "Liquidate at level 2 by itself";
     /// Minutes before a close from which overnight lines ban opening (O2, O8, S6).
-    4 BanMinutes ban_minutes: Minutes = Minutes(10) => Lines Minutes "隔夜线禁开，收盘前" "Overnight lines bar opening, before the close" not_yet;
+    4 BanMinutes ban_minutes: Minutes = Minutes(10) => Lines Minutes "隔夜线禁开，收盘前" "Overnight lines bar opening, before the close";
     /// Minutes before a close at which they act.
-    5 ActMinutes act_minutes: Minutes = Minutes(5) => Lines Minutes "隔夜线动作，收盘前" "Overnight lines act, before the close" not_yet;
+    5 ActMinutes act_minutes: Minutes = Minutes(5) => Lines Minutes "隔夜线动作，收盘前" "Overnight lines act, before the close";
     /// Which fund account carries an order, where the product does not say (X3).
     6 RoutingMode routing_mode: RoutingMode = RoutingMode::Priority => Routing None "报单路由" "Routing of orders";
     /// Margin rates of accounts that follow the system (O9).

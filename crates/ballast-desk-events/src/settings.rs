@@ -156,6 +156,11 @@ settings! {
     40 RestrictedAt restricted_at: RestrictedAt = RestrictedAt::Two => Limits None "限制开仓自" "Opening is barred from";
     /// A close goes though it enlarges an exposure that is breached (P1, S10).
     41 CloseIgnoresExposure close_ignores_exposure: bool = false => Limits None "平仓不受敞口限制" "Closes ignore exposure";
+    /// What a level 2 of its rules, or of its accounts', asks to be closed is closed by itself; none = as the platform
+    /// says (P1, S5).
+    42 AutoLiquidation product_auto_liquidation: Option<bool> = None => Lines None "二级自动强平（产品）" "Liquidate at level 2 by itself, here";
+    /// It closes only down to the line (P1, N7).
+    43 OnlyDownToTheLine only_down_to_the_line: bool = false => Lines None "仅减至阈值" "Only down to the line";
 }
 
 /// What margin is compared with (O7).

@@ -1,4 +1,4 @@
-//! Liquidation plans (O3–O6, P9, `docs/design.md#liquidation`): made by a line or by hand, carried out step by step,
+//! Liquidation plans (O3–O6, S5–S7, P9, `docs/design.md#liquidation`): made by a line, a rule or by hand, carried out step by step,
 //! ended by themselves or by hand.
 //!
 //! A plan is no loop of orders but data: what it is to close, the order that works for each position, what
@@ -6,12 +6,13 @@
 //! each step is journaled. So it goes on after a restart where it stood, and `explain` tells each step.
 
 mod quote;
+mod rules;
 mod send;
 mod step;
 
 use ballast_desk_events::{
-    Actor, EndPlan, Event, ForceClose, ForceCloseOf, HeldSide, PlanCause, PlanEnd, PlanEnded,
-    PlanEvent, PlanLeft, PlanMoved, PlanScope, PlanStarted, Refusal,
+    Actor, EndPlan, Event, ForceClose, ForceCloseOf, HeldSide, Holder, PlanCause, PlanEnd,
+    PlanEnded, PlanEvent, PlanLeft, PlanMoved, PlanPass, PlanScope, PlanStarted, Refusal,
 };
 use ballast_model::{Lots, OperatingAccountId, OrderId, PlanId, Stamp};
 
@@ -20,6 +21,7 @@ use crate::people::rights;
 use crate::plans::step::Step;
 use crate::state::plan::{EndedPlan, Liquidation, Plan};
 use crate::state::{Desk, Phase};
+use crate::watch::asked::is_of_day;
 
 /// When the next plan is to be looked at; at once where one is due.
 pub(crate) fn next_deadline(desk: &Desk) -> Option<Stamp> {
@@ -198,8 +200,8 @@ pub(crate) fn end(desk: &Desk, by: Actor, asked: &EndPlan) -> Result<Vec<Event>,
 }
 
 /// Lots that a plan has to close still, by side.
-pub(crate) fn left(desk: &Desk, plan: &Plan) -> Vec<(HeldSide, Lots)> {
-    step::targets(desk, plan)
+pub(crate) fn left(desk: &Desk, id: PlanId, plan: &Plan) -> Vec<(HeldSide, Lots)> {
+    step::targets(desk, id, plan)
 }
 
 /// The end of a plan.
@@ -209,7 +211,13 @@ fn ended(
     plan: &Plan,
     (how, by, reason): (PlanEnd, Actor, String),
 ) -> Event {
-    let left = step::targets(desk, plan).into_iter();
+    // What is released has nothing to close any more.
+    let left = if how == PlanEnd::Released {
+        Vec::new()
+    } else {
+        step::targets(desk, id, plan)
+    };
+    let left = left.into_iter();
     event(PlanEvent::Ended(PlanEnded {
         plan: id,
         how,
@@ -226,6 +234,7 @@ pub(crate) fn run_out(desk: &Desk) -> Vec<Event> {
     let of_day = plans.filter(|(_, plan)| match plan.cause {
         PlanCause::Line(line, _) => line.is_latched(),
         PlanCause::ByHand(_) => true,
+        PlanCause::Rule(_, rule, _) => is_of_day(desk, rule),
     });
     of_day
         .map(|(id, plan)| {
@@ -249,6 +258,7 @@ pub(crate) fn apply(desk: &mut Desk, event: &PlanEvent, at: Stamp) {
             (plan.is_due, plan.any_price) = (true, true);
         }
         PlanEvent::Ended(ended) => apply_ended(desk, ended, at),
+        PlanEvent::Pass(pass) => apply_pass(desk, pass),
     }
 }
 
@@ -279,6 +289,7 @@ fn apply_started(desk: &mut Desk, started: &PlanStarted, at: Stamp) {
         is_due: true,
         wakes: None,
         ended: None,
+        pass: Default::default(),
     };
     desk.plans.insert(*id, plan);
     let account = &mut desk.operating_accounts[account.index()];
@@ -313,13 +324,27 @@ fn apply_moved(desk: &mut Desk, moved: &PlanMoved, at: Stamp) {
     }
 }
 
+fn apply_pass(desk: &mut Desk, pass: &PlanPass) {
+    let plan = plan_mut(desk, pass.plan);
+    plan.is_due = true;
+    for PlanLeft { of, lots } in &pass.lots {
+        let position = plan.positions.entry(*of).or_default();
+        plan.pass.insert(*of, position.closed + *lots);
+    }
+}
+
 fn apply_ended(desk: &mut Desk, ended: &PlanEnded, at: Stamp) {
     let plan = plan_mut(desk, ended.plan);
     plan.ended = Some(EndedPlan::of(ended, at));
     (plan.is_due, plan.wakes) = (false, None);
     let account = plan.account;
     let by_hand = matches!(ended.how, PlanEnd::TakenOver | PlanEnd::Stopped);
+    let is_run_out = ended.how == PlanEnd::RunOut;
     let keeps_off = by_hand && matches!(plan.cause, PlanCause::Line(..));
+    let rule_kept_off = match plan.cause {
+        PlanCause::Rule(of, rule, _) => Some((of, rule)).filter(|_| by_hand || is_run_out),
+        PlanCause::Line(..) | PlanCause::ByHand(_) => None,
+    };
     desk.active_plans.remove(&ended.plan);
     let state = &mut desk.operating_accounts[account.index()];
     state
@@ -329,6 +354,12 @@ fn apply_ended(desk: &mut Desk, ended: &PlanEnded, at: Stamp) {
     // What it leaves another plan of the account may close, and a line may ask for a new one.
     desk.touch_plans(account);
     desk.lines_moved(account);
+    if let Some((of, rule)) = rule_kept_off
+        && let Some(standing) = desk.watch_mut(of).standing.get_mut(&rule)
+    {
+        standing.kept_off = true;
+    }
+    desk.rules_moved(Holder::Operating(account));
 }
 
 impl Desk {

@@ -3,13 +3,15 @@
 //! What a fill, cash or a setting changes makes them due; a mark does where it uses up the slack. What is due is
 //! read by the clock, in the same flush. What stands is a ban by itself: [`bars`] asks it before an order.
 
+pub(crate) mod asked;
 pub(crate) mod bars;
 pub(crate) mod exposure;
 pub(crate) mod in_force;
-mod market;
+pub(crate) mod market;
+pub(crate) mod reduce;
 
 use ballast_desk_events::{
-    Event, Holder, NavOf, RuleFound, RuleKey, RuleMoved, RulesRead, SchemeEvent,
+    Actor, Event, Holder, Minutes, NavOf, RuleFound, RuleKey, RuleMoved, RulesRead, SchemeEvent,
 };
 use ballast_model::{
     Clause, ContractId, Day, Money, OperatingAccountId, Price, ProductId, RuleLevel, Stamp,
@@ -60,7 +62,13 @@ pub(crate) fn clock(desk: &Desk, at: Stamp) -> Vec<Event> {
         return vec![Event::Scheme(Box::new(event))];
     }
     let due = desk.schemes.due.iter().take(AT_ONCE);
-    due.map(|of| Event::Scheme(Box::new(SchemeEvent::Read(read(desk, *of)))))
+    let reads: Vec<RulesRead> = due.map(|of| read(desk, *of)).collect();
+    let asked = asked::asked(desk, &reads);
+    let started: Vec<Event> = desk.started(Actor::PLATFORM, asked.into_iter()).collect();
+    let reads = reads.into_iter().map(SchemeEvent::Read);
+    reads
+        .map(|read| Event::Scheme(Box::new(read)))
+        .chain(started)
         .collect()
 }
 
@@ -174,13 +182,22 @@ pub(crate) fn apply_read(desk: &mut Desk, read: &RulesRead, at: Stamp) {
                 level: moved.new,
                 since: at,
                 found: moved.found,
+                kept_off: false,
             };
             watch.standing.insert(moved.rule, standing);
         }
     }
+    if !read.moved.is_empty() {
+        desk.touch_plans_of_rules(read.of);
+    }
     let (slack, reads_open_interest) = slack(desk, read.of);
     let watch = desk.watch_mut(read.of);
     (watch.slack, watch.reads_open_interest) = (slack, reads_open_interest);
+}
+
+/// So many minutes before a close.
+fn before(close: Stamp, minutes: Minutes) -> Stamp {
+    close.plus_micros(-i64::from(minutes.0) * 60_000_000)
 }
 
 /// How far marks may move before a rule can; and whether one hangs on open interest.
@@ -367,25 +384,32 @@ impl Desk {
         self.schemes.overnight_at = Stamp::default();
     }
 
-    /// When each commodity's overnight clauses begin to count it: so many minutes before its day close (S6, N10).
+    /// When each commodity's overnight clauses begin to count it, and when they liquidate: so many minutes before its
+    /// day close (S6, N10).
     fn overnight_times(&self, day: Day) -> impl Iterator<Item = Stamp> {
-        let minutes = i64::from(self.platform.ban_minutes.0);
+        let minutes = [self.platform.ban_minutes, self.platform.act_minutes];
         let closes = self
             .commodities
             .iter()
             .filter_map(|commodity| commodity.spans.last());
-        let closes = closes.map(move |span| span.close.plus_micros(-minutes * 60_000_000));
-        closes.filter(move |at| *at >= day.at(DAY_BEGINS))
+        let times = closes.flat_map(move |span| minutes.map(|of| before(span.close, of)));
+        times.filter(move |at| *at >= day.at(DAY_BEGINS))
     }
 
     /// Its commodity is closing, or closed (N8).
     pub(crate) fn is_overnight(&self, contract: ContractId) -> bool {
+        self.is_near_close(contract, self.platform.ban_minutes)
+    }
+
+    /// The same, so near that overnight clauses liquidate (S6).
+    pub(crate) fn acts_overnight(&self, contract: ContractId) -> bool {
+        self.is_near_close(contract, self.platform.act_minutes)
+    }
+
+    fn is_near_close(&self, contract: ContractId, minutes: Minutes) -> bool {
         let commodity = self.contracts[contract.index()].commodity;
         let close = self.commodities[commodity.index()].spans.last();
-        let minutes = i64::from(self.platform.ban_minutes.0);
-        close.is_some_and(|span| {
-            span.close.plus_micros(-minutes * 60_000_000) <= self.schemes.overnight_at
-        })
+        close.is_some_and(|span| before(span.close, minutes) <= self.schemes.overnight_at)
     }
 
     /// Rules that stand, of whom they are, and whether they bar opening: all bans of schemes and lines on NAV.
@@ -401,16 +425,6 @@ impl Desk {
             })
         });
         all.collect()
-    }
-
-    /// Rules at level 2 that ask for liquidation, where the product liquidates by itself: its clauses' scopes, and
-    /// everything of a NAV line, a drawdown or a day's loss (S5). Nothing is closed by this.
-    pub fn rules_to_liquidate(&self) -> Vec<RuleReached> {
-        let reached = self.rules_reached().into_iter();
-        let asks = |of: &RuleReached| {
-            of.standing.level == RuleLevel::Two && !matches!(of.rule, RuleKey::TopUp(_))
-        };
-        reached.filter(asks).collect()
     }
 
     pub(crate) fn clause(&self, rule: RuleKey) -> Option<&Clause> {

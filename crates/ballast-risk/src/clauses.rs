@@ -94,6 +94,23 @@ pub trait Market {
     fn scope_open_interest(&self, scope: &ClauseScope) -> i64;
 }
 
+/// Whether a contract is in a scope.
+pub fn contains<M: Market>(
+    market: &M,
+    scope: &ClauseScope,
+    (exchange, commodity, contract): (Exchange, CommodityId, ContractId),
+) -> bool {
+    let is_in = |sector: &SectorId| market.is_in(*sector, commodity, contract);
+    match scope {
+        ClauseScope::Whole => true,
+        ClauseScope::Exchange(of) => *of == exchange,
+        ClauseScope::Commodities(named) => named.contains(&commodity),
+        ClauseScope::Contracts(named) => named.contains(&contract),
+        ClauseScope::Sector(sector) => is_in(sector),
+        ClauseScope::SuperSector(of) => market.sectors(*of).iter().any(is_in),
+    }
+}
+
 /// Which lots count (`docs/design.md#rules-about-rules`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Count {
@@ -153,15 +170,7 @@ impl<M: Market> Exposure<'_, M> {
     }
 
     fn contains(&self, scope: &ClauseScope, of: &Exposed) -> bool {
-        let is_in = |sector: &SectorId| self.market.is_in(*sector, of.commodity, of.contract);
-        match scope {
-            ClauseScope::Whole => true,
-            ClauseScope::Exchange(exchange) => of.exchange == *exchange,
-            ClauseScope::Commodities(named) => named.contains(&of.commodity),
-            ClauseScope::Contracts(named) => named.contains(&of.contract),
-            ClauseScope::Sector(sector) => is_in(sector),
-            ClauseScope::SuperSector(of) => self.market.sectors(*of).iter().any(is_in),
-        }
+        contains(self.market, scope, (of.exchange, of.commodity, of.contract))
     }
 
     /// What is measured of a contract, both sides; none where it cannot be.

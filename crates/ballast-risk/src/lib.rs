@@ -6,7 +6,7 @@
 //! whether a draft may go, [`Room`] how many lots may, [`readings`] what every rule reads that is set.
 //!
 //! Clauses of risk schemes are rows of another table ([`catalogue`]), read by [`clauses`]; net asset values are
-//! reckoned in [`Nav`].
+//! reckoned in [`Nav`]; [`reduce`] says how many lots bring a reading down to its limit (N7).
 //!
 //! Lots and margins are kept in [`Cells`] as they come and go, never counted when they are asked for.
 //!
@@ -21,6 +21,7 @@ pub mod clauses;
 mod figures;
 mod lines;
 mod nav;
+pub mod reduce;
 pub mod rules;
 
 pub use assess::{

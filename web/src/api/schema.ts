@@ -5010,6 +5010,8 @@ export interface components {
             ended_at?: components["schemas"]["Time"] | null;
             /** @description Who ended it; empty: the platform. */
             ended_by: string;
+            /** @description It closes only down to the line, pass by pass (P1, N7). */
+            only_down_to_the_line: boolean;
             /**
              * Format: int32
              * @description Number.
@@ -5035,6 +5037,24 @@ export interface components {
             kind: "line";
             /** @description Which: `system_risk`, `daily_loss`, `daily_loss_ratio`, `total_loss_ratio`. */
             line: string;
+        } | {
+            /**
+             * Format: int32
+             * @description Which clause of it, counted from 1.
+             */
+            clause?: number | null;
+            /** @enum {string} */
+            kind: "rule";
+            /** @description Whose rule: code of the product, or of the operating account. */
+            of: string;
+            /** @description What it read: lots, yuan or a share. */
+            reading: string;
+            /** @description `clause`, `nav_line`, `previous_nav_line`. */
+            rule: string;
+            /** @description Name of the scheme; none of a line. */
+            scheme?: string | null;
+            /** @description Its level 2. */
+            threshold: string;
         } | {
             /** @enum {string} */
             kind: "by_hand";
@@ -5083,7 +5103,7 @@ export interface components {
          * @description Where a plan stands.
          * @enum {string}
          */
-        PlanState: "running" | "done" | "taken_over" | "stopped" | "run_out";
+        PlanState: "running" | "done" | "taken_over" | "stopped" | "run_out" | "released";
         /**
          * @description What a position of a plan waits for.
          * @enum {string}

@@ -242,6 +242,10 @@ export const SETTING_WORDS = {
       "净值方式",
       "How NAV is reckoned"
     ],
+    "only_down_to_the_line": [
+      "仅减至阈值",
+      "Only down to the line"
+    ],
     "open_allowed": [
       "可开仓",
       "May open"
@@ -333,6 +337,10 @@ export const SETTING_WORDS = {
     "priority_rule": [
       "优先级取自",
       "Whose priority counts"
+    ],
+    "product_auto_liquidation": [
+      "二级自动强平（产品）",
+      "Liquidate at level 2 by itself, here"
     ],
     "product_protected_amount": [
       "产品不可亏损金额",
@@ -884,6 +892,10 @@ export const SETTING_KINDS = {
     "group": "nav",
     "kind": "choice"
   },
+  "only_down_to_the_line": {
+    "group": "lines",
+    "kind": "choice"
+  },
   "open_allowed": {
     "group": "permission",
     "kind": "choice"
@@ -984,6 +996,10 @@ export const SETTING_KINDS = {
   },
   "priority_rule": {
     "group": "routing",
+    "kind": "choice"
+  },
+  "product_auto_liquidation": {
+    "group": "lines",
     "kind": "choice"
   },
   "product_protected_amount": {

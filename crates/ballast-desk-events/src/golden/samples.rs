@@ -382,6 +382,8 @@ fields! {
     PlanStarted { plan, account, scope, cause, by }
     PlanMoved { plan, of, order, pause }
     PlanEnded { plan, how, by, reason, left }
+    PlanPass { plan, lots }
+    RuleToClose { of, rule, reduces }
     PlanLeft { of, lots }
     SetStop { of, kind, reason }
     StopSet { of, old, new, by, reason }

@@ -31,7 +31,7 @@ pub fn would_close(desk: &Desk, of: ForceCloseOf) -> Result<Vec<WouldClose>, Ref
 }
 
 /// Lots that a plan has to close still, by side; none once it has ended.
-pub fn left_to_close(desk: &Desk, plan: PlanId) -> Vec<(HeldSide, Lots)> {
-    let plan = desk.plan(plan).filter(|plan| plan.ended.is_none());
-    plan.map_or(Vec::new(), |plan| plans::left(desk, plan))
+pub fn left_to_close(desk: &Desk, id: PlanId) -> Vec<(HeldSide, Lots)> {
+    let plan = desk.plan(id).filter(|plan| plan.ended.is_none());
+    plan.map_or(Vec::new(), |plan| plans::left(desk, id, plan))
 }

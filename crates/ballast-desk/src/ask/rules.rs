@@ -1,17 +1,24 @@
 //! Readings and thresholds of clauses as texts.
 
-use ballast_model::Clause;
+use ballast_desk_events::{RuleFound, RuleKey};
+use ballast_model::{Clause, Rate};
 
+use crate::state::Desk;
 use crate::watch::bars;
 
-/// A reading: lots, yuan, or a share to four decimals; `?` where it cannot be told.
-pub fn reading_text(clause: &Clause, numerator: i64, denominator: i64) -> String {
-    bars::text(clause, numerator.into(), denominator.into())
-}
-
-/// A share to four decimals; `?` where it cannot be told.
-pub fn share_text(numerator: i64, denominator: i64) -> String {
-    bars::share(numerator.into(), denominator.into())
+/// What a rule was found at, and its threshold then: lots, yuan or a share, as they are told.
+pub fn rule_texts(desk: &Desk, rule: RuleKey, found: &RuleFound) -> (String, String) {
+    let (numerator, denominator) = (found.numerator.into(), found.denominator.into());
+    match desk.clause(rule) {
+        Some(clause) => (
+            bars::text(clause, numerator, denominator),
+            bars::threshold_text(clause, found.threshold),
+        ),
+        None => (
+            bars::share(numerator, denominator),
+            Rate::from_units(found.threshold).to_string(),
+        ),
+    }
 }
 
 /// A threshold: lots, yuan, or a share.

@@ -3,7 +3,7 @@
 //! To add one, add a row to the table: of which orders it is asked, what refuses, and what it reads.
 
 use ballast_desk_events::{
-    AccountLine, LimitScope, MarkDoubt, PriceRight, Refusal, StopOf, TradabilityOf,
+    AccountLine, LimitScope, MarkDoubt, PlanScope, PriceRight, Refusal, StopOf, TradabilityOf,
 };
 use ballast_model::{HedgeFlag, Lots, Offset, PlanId, Price, Stamp};
 
@@ -15,7 +15,7 @@ use crate::lines;
 use crate::state::Desk;
 use crate::state::contract::ContractState;
 use crate::state::lines::LineStanding;
-use crate::state::plan::{covers, held_side};
+use crate::state::plan::held_side;
 use crate::state::stop::Barred;
 use crate::why::{Why, require};
 
@@ -199,7 +199,8 @@ fn is_not_liquidated<W: Why>(order: &OrderContext<'_>) -> Result<(), W> {
     }
 }
 
-/// The plan that closes the side which an order opens or closes, if one does.
+/// The plan of the account, or of one position, that closes the side which an order opens or closes, if one does.
+/// Those of rules are asked beside the rules.
 #[inline(always)]
 fn liquidating(order: &OrderContext<'_>) -> Option<PlanId> {
     let liquidations = &order.account.liquidations;
@@ -215,7 +216,11 @@ fn liquidating(order: &OrderContext<'_>) -> Option<PlanId> {
     );
     let mut covering = liquidations
         .iter()
-        .filter(|liquidation| covers(liquidation.scope, side));
+        .filter(|liquidation| match liquidation.scope {
+            PlanScope::Account => true,
+            PlanScope::Position(of, _) => of == side,
+            PlanScope::Rule(_) => false,
+        });
     covering.next().map(|liquidation| liquidation.plan)
 }
 

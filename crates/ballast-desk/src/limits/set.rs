@@ -155,6 +155,9 @@ pub(crate) fn apply_product(desk: &mut Desk, product: ProductId, setting: Produc
     desk.products[product.index()].settings.set(setting);
     nav::apply_set(desk, product, &setting);
     desk.read_rules(NavOf::Product(product));
+    for account in desk.products[product.index()].operating_accounts.clone() {
+        desk.read_rules(NavOf::Operating(account));
+    }
 }
 
 pub(crate) fn set_platform(desk: &Desk, new: PlatformSetting) -> Result<Vec<Event>, Refusal> {

@@ -3,9 +3,11 @@
 use ballast_desk_events::PlanPause;
 use ballast_model::{PosiDirection, Price, Stamp};
 
-use crate::plans::step::MICROS;
 use crate::state::Desk;
 use crate::state::contract::ContractState;
+
+/// A second.
+pub(super) const MICROS: i64 = 1_000_000;
 
 /// A price that it may close at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

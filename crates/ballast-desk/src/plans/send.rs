@@ -7,8 +7,8 @@ use ballast_model::{
 };
 
 use crate::order::place;
-use crate::plans::quote::{Quote, quote};
-use crate::plans::step::{MICROS, Step};
+use crate::plans::quote::{MICROS, Quote, quote};
+use crate::plans::step::Step;
 use crate::state::Desk;
 use crate::state::order::Order;
 

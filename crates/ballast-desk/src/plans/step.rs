@@ -4,16 +4,14 @@
 use ballast_desk_events::{
     Actor, Event, HeldSide, OrderEnd, PlanEnd, PlanEvent, PlanMoved, PlanPause, PlanScope,
 };
-use ballast_model::{Lots, OrderId, PlanId, Stamp};
+use ballast_model::{ContractId, Lots, OrderId, PlanId, Stamp};
 
 use crate::order::cancel;
-use crate::plans::quote::quote;
-use crate::plans::{ended, event, send};
+use crate::plans::quote::{MICROS, quote};
+use crate::plans::{ended, event, rules, send};
 use crate::state::Desk;
 use crate::state::order::{Order, OrderStatus};
-use crate::state::plan::{Plan, covers, held_side};
-
-pub(super) const MICROS: i64 = 1_000_000;
+use crate::state::plan::{Plan, held_side};
 
 /// A plan at an instant.
 #[derive(Clone, Copy)]
@@ -25,7 +23,7 @@ pub(super) struct Step<'a> {
 }
 
 /// Lots that a plan has to close still, by side.
-pub(super) fn targets(desk: &Desk, plan: &Plan) -> Vec<(HeldSide, Lots)> {
+pub(super) fn targets(desk: &Desk, id: PlanId, plan: &Plan) -> Vec<(HeldSide, Lots)> {
     match plan.scope {
         PlanScope::Account => desk.unclaimed_sides(plan.account),
         PlanScope::Position(of, lots) => {
@@ -38,11 +36,21 @@ pub(super) fn targets(desk: &Desk, plan: &Plan) -> Vec<(HeldSide, Lots)> {
             sides.retain(|(_, lots)| lots.is_positive());
             sides
         }
+        PlanScope::Rule(rule) => {
+            let mut sides = desk.unclaimed_by_rules(plan.account, (Some(id), rule));
+            if rule.reduces {
+                for (of, held) in &mut sides {
+                    *held = (*held).min(plan.left_of_pass(*of));
+                }
+                sides.retain(|(_, lots)| lots.is_positive());
+            }
+            sides
+        }
     }
 }
 
 /// The side of its account's position that an order opens or closes.
-fn side_of(order: &Order) -> HeldSide {
+pub(super) fn side_of(order: &Order) -> HeldSide {
     let asked = &order.asked;
     held_side(
         asked.contract,
@@ -54,11 +62,14 @@ fn side_of(order: &Order) -> HeldSide {
 
 impl Step<'_> {
     pub fn take(&self) -> Vec<Event> {
+        if let Some(events) = rules::step(self) {
+            return events;
+        }
         let cleared = self.clear_the_way();
         if !cleared.is_empty() {
             return cleared;
         }
-        let targets = targets(self.desk, self.plan);
+        let targets = targets(self.desk, self.id, self.plan);
         if targets.is_empty() && self.working().next().is_none() {
             let how = (PlanEnd::Done, Actor::PLATFORM, Default::default());
             return vec![ended(self.desk, self.id, self.plan, how)];
@@ -81,7 +92,23 @@ impl Step<'_> {
         let account = &self.desk.operating_accounts[self.plan.account.index()];
         let orders = account.working.iter();
         let orders = orders.filter_map(|id| Some((*id, self.desk.orders.get(*id)?)));
-        orders.filter(|(_, order)| covers(self.plan.scope, side_of(order)))
+        orders.filter(|(_, order)| self.desk.covers(self.plan, side_of(order)))
+    }
+
+    /// Orders of its account that it sent itself, in its scope or not.
+    pub fn own(&self) -> impl Iterator<Item = (OrderId, &Order)> {
+        let account = &self.desk.operating_accounts[self.plan.account.index()];
+        let orders = account.working.iter();
+        let own = orders.filter(|id| self.desk.plan_orders.get(id) == Some(&self.id));
+        own.filter_map(|id| Some((*id, self.desk.orders.get(*id)?)))
+    }
+
+    /// A contract trades now, or later on the running day.
+    pub fn trades_again(&self, contract: ContractId) -> bool {
+        let state = &self.desk.contracts[contract.index()];
+        let commodity = &self.desk.commodities[state.commodity.index()];
+        let trades = state.session(commodity, self.at).is_some();
+        trades || commodity.spans.iter().any(|span| span.open > self.at)
     }
 
     /// Others than those that plans sent.

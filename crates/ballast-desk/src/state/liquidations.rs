@@ -1,12 +1,13 @@
 //! What plans close of each account, and what makes them look again.
 
 use ballast_desk_events::{
-    Actor, Event, Filled, HeldSide, PlanCause, PlanEvent, PlanScope, PlanStarted,
+    Actor, Event, Filled, HeldSide, NavOf, PlanCause, PlanEvent, PlanScope, PlanStarted,
+    RuleToClose,
 };
 use ballast_model::{ContractId, Lots, OperatingAccountId, OrderId, PlanId};
 
 use crate::state::Desk;
-use crate::state::plan::{Liquidation, Plan, covers, held_side};
+use crate::state::plan::{Plan, held_side};
 
 impl Desk {
     /// Plans of the running day, and those that go on from earlier ones, by id.
@@ -63,13 +64,83 @@ impl Desk {
     pub(crate) fn unclaimed_sides(&self, account: OperatingAccountId) -> Vec<(HeldSide, Lots)> {
         let of_account = &self.operating_accounts[account.index()].liquidations;
         let claimed = |of: HeldSide| {
-            let single = |liquidation: &Liquidation| liquidation.scope != PlanScope::Account;
-            let mut single = of_account.iter().filter(|liquidation| single(liquidation));
-            single.any(|liquidation| covers(liquidation.scope, of))
+            let mut scopes = of_account.iter().map(|liquidation| liquidation.scope);
+            scopes.any(|scope| matches!(scope, PlanScope::Position(single, _) if single == of))
         };
         let mut sides = self.held(account);
         sides.retain(|(of, _)| !claimed(*of));
         sides
+    }
+
+    /// Of these, what a rule's scope has, without what a plan of the whole account or an older one of another rule
+    /// closes; of a rule for which no plan was made yet, without what any of them closes.
+    pub(crate) fn unclaimed_by_rules(
+        &self,
+        account: OperatingAccountId,
+        (plan, rule): (Option<PlanId>, RuleToClose),
+    ) -> Vec<(HeldSide, Lots)> {
+        if self.account_plan(account).is_some() {
+            return Vec::new();
+        }
+        let others = self.operating_accounts[account.index()].liquidations.iter();
+        let older = others.filter(|other| {
+            matches!(other.scope, PlanScope::Rule(_)) && plan.is_none_or(|plan| other.plan < plan)
+        });
+        let older: Vec<&Plan> = older
+            .filter_map(|other| self.plans.get(&other.plan))
+            .collect();
+        let mut sides = self.unclaimed_sides(account);
+        sides.retain(|(of, _)| {
+            self.is_in_rule(rule, of.contract) && !older.iter().any(|plan| self.covers(plan, *of))
+        });
+        sides
+    }
+
+    /// Whether a plan's scope has a side of a position in it; of one that closes down to the line, whether its pass
+    /// has the contract.
+    pub(crate) fn covers(&self, plan: &Plan, side: HeldSide) -> bool {
+        match plan.scope {
+            PlanScope::Account => true,
+            PlanScope::Position(of, _) => of == side,
+            PlanScope::Rule(rule) if rule.reduces => {
+                plan.pass.keys().any(|of| of.contract == side.contract)
+            }
+            PlanScope::Rule(rule) => self.is_in_rule(rule, side.contract),
+        }
+    }
+
+    /// The plan that closes a side of an account's position, or would where it is opened, if one does.
+    pub(crate) fn liquidating(&self, account: OperatingAccountId, of: HeldSide) -> Option<PlanId> {
+        let liquidations = self.operating_accounts[account.index()].liquidations.iter();
+        let mut plans = liquidations.map(|liquidation| liquidation.plan);
+        plans.find(|id| {
+            let plan = self.plans.get(id);
+            plan.is_some_and(|plan| self.covers(plan, of))
+        })
+    }
+
+    /// The plan of a rule that closes something of an account, if there is one.
+    pub(crate) fn plan_of_rule(
+        &self,
+        account: OperatingAccountId,
+        rule: RuleToClose,
+    ) -> Option<PlanId> {
+        let mut plans = self.operating_accounts[account.index()].liquidations.iter();
+        plans
+            .find(|of| matches!(of.scope, PlanScope::Rule(of) if of == rule))
+            .map(|of| of.plan)
+    }
+
+    /// Rules of an owner moved: plans that hang on them look again.
+    pub(crate) fn touch_plans_of_rules(&mut self, of: NavOf) {
+        for id in &self.active_plans {
+            let plan = self.plans.get_mut(id);
+            let hangs =
+                |plan: &&mut Plan| matches!(plan.scope, PlanScope::Rule(rule) if rule.of == of);
+            if let Some(plan) = plan.filter(hangs) {
+                plan.is_due = true;
+            }
+        }
     }
 
     /// The plan that closes the whole of an account, if one does.

@@ -48,6 +48,11 @@ pub struct Plan {
     /// How it ended.
     #[n(10)]
     pub ended: Option<EndedPlan>,
+    /// Of a plan that closes only down to the line: up to how many lots of each position are closed when its pass is
+    /// over (N7).
+    #[n(11)]
+    #[cbor(with = "ballast_model::sparse", has_nil)]
+    pub(crate) pass: BTreeMap<HeldSide, Lots>,
 }
 
 /// How a plan ended.
@@ -111,15 +116,20 @@ pub(crate) fn held_side(
     }
 }
 
-/// Whether a scope has a side of a position in it.
-pub(crate) fn covers(scope: PlanScope, side: HeldSide) -> bool {
-    match scope {
-        PlanScope::Account => true,
-        PlanScope::Position(of, _) => of == side,
-    }
-}
-
 impl Plan {
+    /// A position waits for something that a pass does not wait for.
+    pub(crate) fn is_paused(&self, of: HeldSide) -> bool {
+        let position = self.positions.get(&of);
+        position.is_some_and(|position| position.pause.is_some())
+    }
+
+    /// Lots that its pass has left of a position.
+    pub(crate) fn left_of_pass(&self, of: HeldSide) -> Lots {
+        let closed = { self.positions.get(&of) }.map_or(Lots::ZERO, |position| position.closed);
+        let until = self.pass.get(&of).copied().unwrap_or_default();
+        (until - closed).max(Lots::ZERO)
+    }
+
     /// Positions that it has looked at.
     pub fn positions(&self) -> impl Iterator<Item = (HeldSide, &PlanPosition)> {
         { self.positions.iter() }.map(|(of, position)| (*of, position))

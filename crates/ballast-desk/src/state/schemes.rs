@@ -61,6 +61,10 @@ pub struct RuleStanding {
     /// What it was found at then.
     #[n(2)]
     pub found: RuleFound,
+    /// A person ended a plan of it: it makes no other while it stands at this level.
+    #[n(3)]
+    #[cbor(with = "ballast_model::sparse", has_nil)]
+    pub kept_off: bool,
 }
 
 /// What is in force for a product or an operating account, and where it stands.

@@ -3,15 +3,16 @@
 //! A clause bars where the order makes its reading worse; of exposures that is what enlarges it, a close too
 //! unless closes ignore exposure.
 
-use ballast_desk_events::{NavOf, Refusal, RestrictedAt, RuleKey};
+use ballast_desk_events::{NavOf, PlanScope, Refusal, RestrictedAt, RuleKey};
 use ballast_model::{
-    Clause, ClauseOf, ClauseScope, Direction, Lots, Money, Offset, Rate, RuleLevel,
+    Clause, ClauseOf, ClauseScope, Direction, Lots, Money, Offset, PlanId, Rate, RuleLevel,
 };
 use ballast_risk::catalogue::{Indicator, Kind, Unit};
 use ballast_risk::clauses::{ClauseReading, Count, Exposed};
 
 use crate::draft::OrderDraft;
 use crate::state::Desk;
+use crate::state::plan::{Liquidation, held_side};
 use crate::state::schemes::RuleStanding;
 use crate::watch::exposure::{Prices, Read, empty};
 use crate::watch::{in_force, threshold};
@@ -35,6 +36,9 @@ pub(crate) fn permit<W: Why>(desk: &Desk, draft: &OrderDraft<'_>) -> Result<(), 
 #[cold]
 #[inline(never)]
 fn refusal(desk: &Desk, draft: &OrderDraft<'_>) -> Option<Refusal> {
+    if let Some(plan) = liquidating(desk, draft) {
+        return Some(Refusal::BeingLiquidated { plan });
+    }
     let account = NavOf::Operating(draft.order.asked.account);
     let product = draft.order.account.product.map(NavOf::Product);
     let owners = [Some(account), product];
@@ -42,6 +46,23 @@ fn refusal(desk: &Desk, draft: &OrderDraft<'_>) -> Option<Refusal> {
     bound
         .map(|of| Asked::new(desk, of, draft))
         .find_map(|asked| asked.standing().or_else(|| asked.breached()))
+}
+
+/// The plan of a rule that closes the side which an order opens or closes, if one does.
+fn liquidating(desk: &Desk, draft: &OrderDraft<'_>) -> Option<PlanId> {
+    let order = &draft.order;
+    let by_rule = |of: &Liquidation| matches!(of.scope, PlanScope::Rule(_));
+    if !order.account.liquidations.iter().any(by_rule) {
+        return None;
+    }
+    let asked = order.asked;
+    let side = held_side(
+        asked.contract,
+        asked.hedge_flag,
+        asked.direction,
+        order.offset,
+    );
+    desk.liquidating(asked.account, side)
 }
 
 /// From which level on an owner's rules bar opening (P1).
@@ -129,18 +150,10 @@ impl<'a> Asked<'a> {
 
     /// At level 1 clauses of contracts, commodities and sectors bar their scope alone (S5).
     fn is_in(&self, scope: &ClauseScope) -> bool {
-        let order = &self.draft.order;
-        let (contract, commodity) = (order.asked.contract, order.contract.commodity);
-        let is_in = |sector| {
-            let of = self.desk.schemes.sector(sector);
-            of.is_some_and(|of| {
-                of.commodities.contains(&commodity) || of.contracts.contains(&contract)
-            })
-        };
         match scope {
-            ClauseScope::Commodities(named) => named.contains(&commodity),
-            ClauseScope::Contracts(named) => named.contains(&contract),
-            ClauseScope::Sector(sector) => is_in(*sector),
+            ClauseScope::Commodities(_) | ClauseScope::Contracts(_) | ClauseScope::Sector(_) => {
+                self.desk.is_in(scope, self.draft.order.asked.contract)
+            }
             ClauseScope::Whole | ClauseScope::Exchange(_) | ClauseScope::SuperSector(_) => true,
         }
     }

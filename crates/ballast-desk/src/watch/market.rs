@@ -1,7 +1,7 @@
 //! Sectors and open interest, as clauses ask for them.
 
 use ballast_model::{ClauseScope, CommodityId, ContractId, SectorId, SuperSectorId};
-use ballast_risk::clauses::Market;
+use ballast_risk::clauses::{Market, contains};
 
 use crate::state::Desk;
 
@@ -30,16 +30,7 @@ impl Market for MarketOf<'_> {
         let in_scope = self.0.contracts().filter(|(id, contract)| {
             let commodity = contract.commodity;
             let exchange = self.0.commodities[commodity.index()].commodity.exchange;
-            match scope {
-                ClauseScope::Whole => true,
-                ClauseScope::Exchange(of) => exchange == *of,
-                ClauseScope::Commodities(of) => of.contains(&commodity),
-                ClauseScope::Contracts(of) => of.contains(id),
-                ClauseScope::Sector(of) => self.is_in(*of, commodity, *id),
-                ClauseScope::SuperSector(of) => {
-                    { self.sectors(*of).iter() }.any(|sector| self.is_in(*sector, commodity, *id))
-                }
-            }
+            contains(self, scope, (exchange, commodity, *id))
         });
         in_scope
             .map(|(_, contract)| contract.open_interest.count())

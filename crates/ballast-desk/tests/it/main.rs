@@ -17,6 +17,7 @@ mod rates;
 mod refusals;
 mod roles;
 mod routing;
+mod rule_plans;
 mod schemes;
 mod script;
 mod settlement_vectors;

@@ -22,6 +22,7 @@ use crate::http::app::Shared;
 use crate::http::done::{Changed, changed};
 use crate::http::names::{operating_account, product_id, readable};
 use crate::http::routes::Routes;
+use crate::http::schemes::shown as rules;
 use crate::live::hub::View;
 
 /// Its routes, and who may use them.
@@ -59,6 +60,7 @@ fn shown(caller: &Caller, view: &View, id: PlanId, plan: &desk::Plan) -> Plan {
         Some(PlanEnd::TakenOver) => PlanState::TakenOver,
         Some(PlanEnd::Stopped) => PlanState::Stopped,
         Some(PlanEnd::RunOut) => PlanState::RunOut,
+        Some(PlanEnd::Released) => PlanState::Released,
     };
     Plan {
         plan: id.number(),
@@ -67,7 +69,8 @@ fn shown(caller: &Caller, view: &View, id: PlanId, plan: &desk::Plan) -> Plan {
             .to_string(),
         product: product.map_or(String::new(), |product| product.code.to_string()),
         whole_account: plan.scope == PlanScope::Account,
-        cause: cause(&plan.cause),
+        only_down_to_the_line: matches!(plan.scope, PlanScope::Rule(rule) if rule.reduces),
+        cause: cause(desk, &plan.cause),
         by: convert::actor_name(desk, plan.by),
         started_at: plan.started.into(),
         state,
@@ -83,13 +86,24 @@ fn shown(caller: &Caller, view: &View, id: PlanId, plan: &desk::Plan) -> Plan {
     }
 }
 
-fn cause(cause: &Cause) -> PlanCause {
+fn cause(desk: &Desk, cause: &Cause) -> PlanCause {
     match cause {
         Cause::Line(line, found) => PlanCause::Line {
             line: line.text(),
             equity: found.equity.into(),
             acts_at: found.acts_at.map(Into::into),
         },
+        Cause::Rule(of, rule, found) => {
+            let told = rules::told(desk, *rule, found);
+            PlanCause::Rule {
+                rule: told.kind.to_owned(),
+                of: rules::owner(desk, *of),
+                scheme: told.scheme,
+                clause: told.clause,
+                reading: told.reading,
+                threshold: told.threshold,
+            }
+        }
         Cause::ByHand(reason) => PlanCause::ByHand {
             reason: reason.clone(),
         },

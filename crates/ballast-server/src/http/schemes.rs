@@ -1,7 +1,7 @@
 //! Risk schemes, sectors, what is in force by NAV, and rules that stand (S1–S9).
 
 mod read;
-mod shown;
+pub(in crate::http) mod shown;
 
 use axum::Json;
 use axum::extract::{Path, State};

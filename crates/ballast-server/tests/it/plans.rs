@@ -215,3 +215,62 @@ fn a_plan_survives_a_kill() {
     let closed: i64 = rows.map(|row| row["closed"].as_i64().unwrap()).sum();
     assert_eq!(closed, 5, "no lot twice");
 }
+
+/// S5, P1, N7: a clause at level 2 closes only down to its line where its product says so; the plan is told with its
+/// clause and its numbers, and each pass can be.
+#[test]
+fn s5_a_clause_closes_down_to_its_line() {
+    let demo = Demo::start();
+    demo.hold(5);
+    let product = format!("products/{PRODUCT}");
+    for (name, value) in [
+        ("nav_mode", "own_equity"),
+        ("shares", "1000000"),
+        ("product_auto_liquidation", "true"),
+        ("only_down_to_the_line", "true"),
+    ] {
+        demo.setting(&product, name, value);
+    }
+    let clause = json!({
+        "indicator": 202, "scope": "commodities", "names": ["rb"], "fold": "sum", "of": "amount",
+        "level1": null, "level2": "2", "note": "",
+    });
+    let scheme = json!({ "name": "S", "clauses": [clause] });
+    demo.set("PUT", &format!("{product}/schemes/S"), scheme);
+    let none = json!({ "current": [], "previous": [] });
+    let binding = json!({
+        "day": { "current": [{ "scheme": "S" }], "previous": [] }, "night": { "mode": "follow_day", "own": none },
+        "holiday": { "mode": "none", "own": none }, "current_lines": {}, "previous_lines": {},
+    });
+    demo.set("PUT", &format!("{product}/binding"), binding);
+    wait("the plan to be released", || {
+        let plans = demo.plans();
+        plans
+            .first()
+            .is_some_and(|plan| plan["state"] == "released")
+    });
+    assert_eq!(held(&demo), 2);
+    let plan = demo.plans().remove(0);
+    let cause = json!({
+        "kind": "rule", "rule": "clause", "of": PRODUCT, "scheme": "S", "clause": 1, "reading": "5", "threshold": "2",
+    });
+    assert_eq!(plan["cause"], cause, "{plan}");
+    assert_eq!(plan["only_down_to_the_line"], true, "{plan}");
+    check_says(
+        &explained(&demo, 1, "en"),
+        &[
+            "scheme S (Lots) at level 2: it reads 5 of 2",
+            "only down to the line",
+            "a pass closes rb2701 long 3 lots",
+            "Released (the platform)",
+        ],
+    );
+    check_says(
+        &explained(&demo, 1, "zh"),
+        &[
+            "方案 S 第 1 条（持仓手数）二级：读数 5，阈值 2",
+            "一轮减仓：rb2701",
+            "已解除（平台）",
+        ],
+    );
+}

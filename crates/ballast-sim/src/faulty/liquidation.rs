@@ -5,15 +5,16 @@ use std::collections::BTreeMap;
 
 use ballast_desk::Desk;
 use ballast_desk_events::{
-    Action, EndPlan, ForceClose, ForceCloseOf, HeldSide, OperatingSetting, PlanCause, PlanEnd,
-    PlanEnded, PlanEvent, PlanPause, PlanScope, PlatformSetting,
+    Action, BindSchemes, ChangeSchemes, EndPlan, ForceClose, ForceCloseOf, HeldSide, NavBinding,
+    NavInterval, NavMode, NavOf, OperatingSetting, PlanCause, PlanEnd, PlanEnded, PlanEvent,
+    PlanPause, PlanScope, PlatformSetting, ProductSetting, PutScheme, SchemeCommand,
 };
 use ballast_model::{
-    Day, DayLimits, DepthLevel, Lots, Money, OperatingAccountId, PlanId, PosiDirection, Price,
-    ProductId, Rate, TimeOfDay,
+    Clause, ClauseOf, ClauseScope, CommodityId, Day, DayLimits, DepthLevel, Fold, Lots, Money,
+    OperatingAccountId, PlanId, PosiDirection, Price, ProductId, Rate, SchemeId, Shares, TimeOfDay,
 };
 
-use crate::faulty::setup::{CONTRACTS, EACH, PRODUCTS};
+use crate::faulty::setup::{CONTRACTS, EACH, NET, PRODUCTS};
 use crate::faulty::{Kind, World};
 
 /// The break of the morning is near: it comes in the middle of a day's steps.
@@ -22,6 +23,9 @@ const BEGINS: TimeOfDay = TimeOfDay::hm(10, 13);
 const BREAK_AT: u64 = 40;
 const BREAK: i64 = 17 * 60 * 1_000_000;
 const BREAK_STEP: i64 = 15_000_000;
+
+/// The commodity that a rule closes as a whole.
+const RULED: u32 = 1;
 
 /// What is left of an account's cash beside its positions' margin.
 pub(super) const CASH: Money = Money::whole(150_000);
@@ -79,6 +83,51 @@ impl World {
             for setting in lines {
                 self.done(Action::SetOperating { account, setting });
             }
+        }
+    }
+
+    /// What a few lots too many ask of each product: one closes all of a commodity, one goes only down to the line.
+    pub(super) fn set_rules(&mut self) {
+        self.done(Action::SetPlatform(PlatformSetting::AutoLiquidation(true)));
+        let reduces = ProductSetting::OnlyDownToTheLine(true);
+        for number in 0..PRODUCTS {
+            let product = ProductId::new(number);
+            let clause = if product == NET {
+                clause(
+                    205,
+                    ClauseScope::Commodities(vec![CommodityId::new(RULED)]),
+                    120_000_000_000,
+                )
+            } else {
+                self.done(Action::SetProduct {
+                    product,
+                    setting: reduces,
+                });
+                clause(205, ClauseScope::Whole, 250_000_000_000)
+            };
+            let change = |command| Action::Scheme(Box::new(ChangeSchemes { product, command }));
+            self.done(change(SchemeCommand::Put(PutScheme {
+                scheme: None,
+                name: "value".into(),
+                clauses: vec![clause],
+            })));
+            let nav = ProductSetting::NavMode(Some(NavMode::Equity));
+            let shares = ProductSetting::Shares(Some(Shares::whole(1_000_000)));
+            for setting in [nav, shares] {
+                self.done(Action::SetProduct { product, setting });
+            }
+            let interval = NavInterval {
+                from: None,
+                below: None,
+                scheme: SchemeId::new(number),
+            };
+            let mut binding = NavBinding::default();
+            binding.day.current.push(interval);
+            let of = NavOf::Product(product);
+            self.done(change(SchemeCommand::Bind(Box::new(BindSchemes {
+                of,
+                binding,
+            }))));
         }
     }
 
@@ -185,7 +234,9 @@ impl World {
                 PlanCause::Line(line, _) if line.is_latched() => "by the day's loss",
                 PlanCause::Line(..) => "by system risk",
                 PlanCause::ByHand(_) => "by hand",
+                PlanCause::Rule(..) => "by a rule",
             }),
+            PlanEvent::Pass(_) => see("passes"),
             PlanEvent::Cancels(..) => see("cancels"),
             PlanEvent::Moved(moved) => match &moved.pause {
                 Some(pause) => see(name(pause)),
@@ -200,6 +251,7 @@ impl World {
                     PlanEnd::TakenOver => "taken over",
                     PlanEnd::Stopped => "stopped",
                     PlanEnd::RunOut => "run out",
+                    PlanEnd::Released => "released",
                 });
                 check_end(&self.desk, ended);
             }
@@ -222,6 +274,19 @@ impl World {
         if running {
             *self.outcome.plans.entry("killed".to_owned()).or_default() += 1;
         }
+    }
+}
+
+/// An indicator over a scope, long and short added, at level 2.
+fn clause(indicator: u16, scope: ClauseScope, level2: i64) -> Clause {
+    Clause {
+        indicator,
+        scope,
+        fold: Fold::Sum,
+        of: ClauseOf::Amount,
+        level1: None,
+        level2: Some(level2),
+        note: Default::default(),
     }
 }
 
@@ -287,6 +352,16 @@ fn check_end(desk: &Desk, ended: &PlanEnded) {
         others.any(|(_, other)| matches!(other.scope, PlanScope::Position(side, _) if side == *of))
     };
     match plan.scope {
+        // What a rule's plan leaves to a plan of the whole account is told there.
+        PlanScope::Rule(_) if is_whole_elsewhere(desk, ended.plan) => {}
+        PlanScope::Rule(rule) => {
+            let commodity = |of: &HeldSide| desk.contract(of.contract).map(|of| of.commodity);
+            assert!(!rule.reduces, "{ended:?}: it is released");
+            let mut left = held
+                .keys()
+                .filter(|of| commodity(of) == Some(CommodityId::new(RULED)) && !claimed(of));
+            assert_eq!(left.next(), None, "{ended:?}: {held:?}");
+        }
         PlanScope::Account => {
             let mut left = held.keys().filter(|of| !claimed(of));
             assert_eq!(left.next(), None, "{ended:?}: {held:?}");
@@ -304,14 +379,23 @@ fn check_end(desk: &Desk, ended: &PlanEnded) {
     }
 }
 
+/// The account of a plan is closed as a whole by another.
+fn is_whole_elsewhere(desk: &Desk, plan: PlanId) -> bool {
+    let account = desk.plan(plan).map(|plan| plan.account);
+    let mut running = desk.plans().filter(|(_, other)| other.ended.is_none());
+    running.any(|(_, other)| other.scope == PlanScope::Account && Some(other.account) == account)
+}
+
 /// No lot is two plans', and no trader's order works against one.
 pub(super) fn check_plans(desk: &Desk) {
     let mut whole: BTreeMap<OperatingAccountId, PlanId> = BTreeMap::new();
     let mut sides: BTreeMap<(OperatingAccountId, HeldSide), PlanId> = BTreeMap::new();
+    let mut rules: BTreeMap<OperatingAccountId, PlanId> = BTreeMap::new();
     for (id, plan) in desk.plans().filter(|(_, plan)| plan.ended.is_none()) {
         let other = match plan.scope {
             PlanScope::Account => whole.insert(plan.account, id),
             PlanScope::Position(of, _) => sides.insert((plan.account, of), id),
+            PlanScope::Rule(_) => rules.insert(plan.account, id),
         };
         assert_eq!(other, None, "two plans: {id} {plan:?}");
     }
@@ -320,7 +404,11 @@ pub(super) fn check_plans(desk: &Desk) {
 /// What is left for tomorrow is of a line that is no day's.
 pub(super) fn check_after_close(desk: &Desk) {
     for (id, plan) in desk.plans().filter(|(_, plan)| plan.ended.is_none()) {
-        let goes_on = matches!(&plan.cause, PlanCause::Line(line, _) if !line.is_latched());
+        let goes_on = match &plan.cause {
+            PlanCause::Line(line, _) => !line.is_latched(),
+            PlanCause::Rule(..) => true,
+            PlanCause::ByHand(_) => false,
+        };
         assert!(goes_on, "{id}: {plan:?}");
     }
 }

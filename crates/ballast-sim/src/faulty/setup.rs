@@ -76,6 +76,7 @@ pub(super) fn open(world: &mut World, first: Day) {
         .for_each(|product| open_product(world, product));
     if world.liquidates() {
         world.set_lines();
+        world.set_rules();
     }
 }
 

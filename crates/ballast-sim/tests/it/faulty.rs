@@ -60,7 +60,7 @@ fn what_comes_late_is_booked_or_named() {
 }
 
 /// What plans have to come by in so many worlds, and how often at least in a thousand of them.
-const PLANS: [&str; 21] = [
+const PLANS: [&str; 24] = [
     "by the day's loss",
     "by system risk",
     "by hand",
@@ -80,6 +80,9 @@ const PLANS: [&str; 21] = [
     "taken over",
     "stopped",
     "run out",
+    "by a rule",
+    "passes",
+    "released",
     "over a night",
     "killed",
 ];

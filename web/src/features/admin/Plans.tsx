@@ -24,13 +24,20 @@ interface Row extends PlanPosition {
   account: string;
 }
 
-const TONES: Record<Plan["state"], Tone> = { running: "amber", done: "blue", taken_over: "grey", stopped: "grey", run_out: "solid" };
+const TONES: Record<Plan["state"], Tone> = { running: "amber", done: "blue", taken_over: "grey", stopped: "grey", run_out: "solid", released: "blue" };
 
 const sum = (plan: Plan, of: (position: PlanPosition) => number): number => plan.positions.reduce((all, position) => all + of(position), 0);
 const closedOf = (plan: Plan): number => sum(plan, ({ closed }) => closed);
 const allOf = (plan: Plan): number => closedOf(plan) + sum(plan, ({ left }) => left);
 
-export function causeText({ cause }: Plan): string {
+function ruleText(cause: Extract<Plan["cause"], { kind: "rule" }>): string {
+  const { of, reading, threshold, scheme, clause } = cause;
+  if (scheme && clause) return tr("planPage.byClause", { of, reading, threshold, scheme, clause });
+  return tr("planPage.byNav", { of, reading, threshold });
+}
+
+export function causeText({ cause, only_down_to_the_line }: Plan): string {
+  if (cause.kind === "rule") return only_down_to_the_line ? tr("planPage.downToTheLine", { cause: ruleText(cause) }) : ruleText(cause);
   if (cause.kind === "by_hand") return tr("planPage.byHand", { reason: cause.reason });
   return tr("planPage.byLine", { line: lineText(cause.line), equity: money(cause.equity), actsAt: cause.acts_at ? money(cause.acts_at) : "–" });
 }

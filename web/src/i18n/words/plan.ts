@@ -20,6 +20,9 @@ export const plan = {
     endedBy: ["结束人与理由", "Ended by, why"],
     platform: ["平台", "The platform"],
     byLine: ["{{line}}强平线：动态权益 {{equity}}，触线 {{actsAt}}", "{{line}} line: equity {{equity}}, acts at {{actsAt}}"],
+    byClause: ["{{of}} 方案 {{scheme}} 第 {{clause}} 条：读数 {{reading}}，二级阈值 {{threshold}}", "{{of}}: scheme {{scheme}}, clause {{clause}} reads {{reading}}, level 2 at {{threshold}}"],
+    byNav: ["{{of}} 净值强平线：单位净值 {{reading}}，强平线 {{threshold}}", "{{of}}: NAV liquidation line, unit NAV {{reading}}, line {{threshold}}"],
+    downToTheLine: ["{{cause}}（仅减至阈值）", "{{cause}} (only down to the line)"],
     byHand: ["人工：{{reason}}", "By hand: {{reason}}"],
     cancelled: ["撤了交易员报单", "Traders' orders cancelled"],
     closed: ["已平", "Closed"],
@@ -33,6 +36,7 @@ export const plan = {
       taken_over: ["人工接管", "Taken over"],
       stopped: ["人工停止", "Stopped"],
       run_out: ["到期未完", "Run out"],
+      released: ["已解除", "Released"],
     },
     waitsFor: {
       price_limit: ["无对手盘，挂涨跌停价排队", "Resting at the price limit, nobody on the other side"],

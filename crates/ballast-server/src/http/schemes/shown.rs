@@ -3,11 +3,10 @@
 use ballast_api::scheme as api;
 use ballast_desk::{Desk, RuleReached, ask};
 use ballast_desk_events::{
-    NavBinding, NavInterval, NavLines, NavOf, NavTables, NavWhen, PeriodMode, RuleKey, SettingValue,
+    Holder, NavBinding, NavInterval, NavLines, NavOf, NavTables, NavWhen, PeriodMode, RuleFound,
+    RuleKey, SettingValue,
 };
-use ballast_model::{
-    Clause, ClauseOf, ClauseScope, ProductId, Rate, SchemeId, SectorId, Seq, UnitNav,
-};
+use ballast_model::{Clause, ClauseOf, ClauseScope, ProductId, SchemeId, SectorId, Seq, UnitNav};
 
 use super::read::{FOLDS, OF};
 use crate::convert;
@@ -192,6 +191,41 @@ pub(super) fn bound(of: &NavBinding, seq: Seq) -> api::Bound {
     }
 }
 
+/// A rule and what it was found at, in words.
+pub(in crate::http) struct Told {
+    pub kind: &'static str,
+    pub scheme: Option<String>,
+    pub clause: Option<u32>,
+    pub reading: String,
+    pub threshold: String,
+}
+
+pub(in crate::http) fn told(desk: &Desk, rule: RuleKey, found: &RuleFound) -> Told {
+    let (kind, named, clause) = match rule {
+        RuleKey::Clause(id, at) => ("clause", Some(scheme(desk, id)), Some(u32::from(at) + 1)),
+        RuleKey::NavLine(NavWhen::Current) => ("nav_line", None, None),
+        RuleKey::NavLine(NavWhen::Previous) => ("previous_nav_line", None, None),
+        RuleKey::TopUp(NavWhen::Current) => ("top_up", None, None),
+        RuleKey::TopUp(NavWhen::Previous) => ("previous_top_up", None, None),
+    };
+    let (reading, threshold) = ask::rule_texts(desk, rule, found);
+    Told {
+        kind,
+        scheme: named,
+        clause,
+        reading,
+        threshold,
+    }
+}
+
+/// Code of the product or account whose rule it is.
+pub(in crate::http) fn owner(desk: &Desk, of: NavOf) -> String {
+    match of {
+        NavOf::Product(id) => { desk.product(id) }.map_or(String::new(), |of| of.code.to_string()),
+        NavOf::Operating(id) => desk.account_code(Holder::Operating(id)).to_string(),
+    }
+}
+
 /// A rule that stands.
 pub(super) fn reached(desk: &Desk, of: &RuleReached) -> api::RuleReached {
     let (product, account) = match of.of {
@@ -204,23 +238,13 @@ pub(super) fn reached(desk: &Desk, of: &RuleReached) -> api::RuleReached {
     };
     let product = product.and_then(|id| desk.product(id));
     let found = of.standing.found;
-    let (kind, named, clause) = match of.rule {
-        RuleKey::Clause(id, at) => ("clause", Some(scheme(desk, id)), Some(u32::from(at) + 1)),
-        RuleKey::NavLine(NavWhen::Current) => ("nav_line", None, None),
-        RuleKey::NavLine(NavWhen::Previous) => ("previous_nav_line", None, None),
-        RuleKey::TopUp(NavWhen::Current) => ("top_up", None, None),
-        RuleKey::TopUp(NavWhen::Previous) => ("previous_top_up", None, None),
-    };
-    let (reading, threshold) = match &of.clause {
-        Some(clause) => (
-            ask::reading_text(clause, found.numerator, found.denominator),
-            ask::threshold_text(clause, found.threshold),
-        ),
-        None => (
-            ask::share_text(found.numerator, found.denominator),
-            Rate::from_units(found.threshold).to_string(),
-        ),
-    };
+    let Told {
+        kind,
+        scheme: named,
+        clause,
+        reading,
+        threshold,
+    } = told(desk, of.rule, &found);
     api::RuleReached {
         product: product.map_or(String::new(), |product| product.code.to_string()),
         account,

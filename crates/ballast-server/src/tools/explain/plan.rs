@@ -4,14 +4,15 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use ballast_api::Language;
-use ballast_desk::Desk;
+use ballast_desk::{Desk, ask};
 use ballast_desk_events::{
-    Event, HeldSide, Holder, LineFound, OrderPlaced, PlanCause, PlanEnded, PlanEvent, PlanMoved,
-    PlanPause, PlanScope, PlanStarted,
+    Event, HeldSide, Holder, LineFound, NavOf, OrderPlaced, PlanCause, PlanEnded, PlanEvent,
+    PlanMoved, PlanPause, PlanScope, PlanStarted, RuleFound, RuleKey,
 };
 use ballast_engine::state_at;
 use ballast_journal::Storage;
 use ballast_model::{OrderId, PlanId, Seq, Stamp};
+use ballast_risk::catalogue::Indicator;
 
 use crate::say::say;
 use crate::tools::explain::each_event;
@@ -94,6 +95,10 @@ fn why(speaker: &Speaker<'_>, page: &mut Page, (seq, at): (Seq, Stamp), started:
                 speaker.with(words::OF_READING, numbers),
             );
         }
+        PlanCause::Rule(of, rule, found) => page.pair(
+            speaker.say(words::CAUSE),
+            by_rule(speaker, (*of, *rule), found),
+        ),
         PlanCause::ByHand(reason) => page.pair(
             speaker.say(words::CAUSE),
             speaker.with(words::BY_HAND, [("reason", reason.clone())]),
@@ -101,6 +106,8 @@ fn why(speaker: &Speaker<'_>, page: &mut Page, (seq, at): (Seq, Stamp), started:
     }
     let scope = match started.scope {
         PlanScope::Account => speaker.say(words::WHOLE_ACCOUNT).to_owned(),
+        PlanScope::Rule(rule) if rule.reduces => speaker.say(words::DOWN_TO_THE_LINE).to_owned(),
+        PlanScope::Rule(_) => speaker.say(words::CLAUSE_SCOPE).to_owned(),
         PlanScope::Position(of, lots) => {
             let lots = lots.map_or(NONE.to_owned(), count);
             speaker.with(words::SO_MANY_LOTS, side(speaker, of, ("lots", lots)))
@@ -116,6 +123,40 @@ fn why(speaker: &Speaker<'_>, page: &mut Page, (seq, at): (Seq, Stamp), started:
             speaker.with(words::AT_MARK, numbers),
         );
     }
+}
+
+/// The rule that stands at level 2, as it was found.
+fn by_rule(speaker: &Speaker<'_>, (of, rule): (NavOf, RuleKey), found: &RuleFound) -> String {
+    let desk = speaker.desk;
+    let (reading, threshold) = ask::rule_texts(desk, rule, found);
+    let of = match of {
+        NavOf::Product(id) => speaker.product(id),
+        NavOf::Operating(id) => speaker.code(Holder::Operating(id)),
+    };
+    let told = [("of", of), ("reading", reading), ("threshold", threshold)];
+    let RuleKey::Clause(scheme, at) = rule else {
+        return speaker.with(words::BY_NAV, told);
+    };
+    let scheme = { desk.schemes() }
+        .find(|(id, _)| *id == scheme)
+        .map(|(_, of)| of);
+    let name = scheme.map_or(String::new(), |of| of.name.to_string());
+    let clause = scheme.and_then(|of| of.clauses.get(usize::from(at)));
+    let indicator = clause.and_then(|clause| Indicator::find(clause.indicator));
+    let indicator = indicator.map_or("", |row| match speaker.language {
+        Language::ZhCn => row.zh,
+        Language::En => row.en,
+    });
+    let [of, reading, threshold] = told;
+    let numbers = [
+        of,
+        ("scheme", name),
+        ("clause", (usize::from(at) + 1).to_string()),
+        ("indicator", indicator.to_owned()),
+        reading,
+        threshold,
+    ];
+    speaker.with(words::BY_CLAUSE, numbers)
 }
 
 fn side(
@@ -199,6 +240,11 @@ impl Steps<'_> {
                 words::STEP_ALLOWED,
                 [("user", speaker.user(*by).to_owned())],
             )),
+            PlanEvent::Pass(pass) if pass.plan == self.plan => {
+                let lots = pass.lots.iter();
+                let lots = lots.map(|of| side(speaker, of.of, ("lots", count(of.lots))));
+                { lots.map(|numbers| speaker.with(words::STEP_PASS, numbers)) }.collect()
+            }
             PlanEvent::Ended(ended) if ended.plan == self.plan => self.ended(ended),
             _ => Vec::new(),
         }

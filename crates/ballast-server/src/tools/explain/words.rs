@@ -134,6 +134,13 @@ words! {
     READING              "读数"                                 "reading";
     OF_READING           "{numerator:money} ÷ {denominator:text}" "{numerator:money} / {denominator:text}";
     BY_HAND              "人工：{reason:text}"                   "by hand: {reason:text}";
+    BY_CLAUSE            "{of:text} 方案 {scheme:text} 第 {clause:number} 条（{indicator:text}）二级：读数 {reading:text}，阈值 {threshold:text}"
+                         "clause {clause:number} of {of:text}'s scheme {scheme:text} ({indicator:text}) at level 2: it reads {reading:text} of {threshold:text}";
+    BY_NAV               "{of:text} 净值强平线：单位净值 {reading:text}，强平线 {threshold:text}"
+                         "{of:text}'s NAV liquidation line: a unit NAV of {reading:text} of {threshold:text}";
+    CLAUSE_SCOPE         "该条款范围内全部持仓"                   "everything in the clause's scope";
+    DOWN_TO_THE_LINE     "该条款范围内持仓，按比例减至阈值"        "positions in the clause's scope, only down to the line";
+    STEP_PASS            "一轮减仓：{contract:text} {side:text} {lots:number} 手" "a pass closes {contract:text} {side:text} {lots:number} lots";
     TO_CLOSE             "平仓范围"                             "to close";
     WHOLE_ACCOUNT        "全部持仓"                             "everything";
     SO_MANY_LOTS         "{contract:text} {side:text} {lots:text} 手" "{contract:text} {side:text} {lots:text} lots";

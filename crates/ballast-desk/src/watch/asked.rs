@@ -1,0 +1,181 @@
+//! What rules at level 2 have closed (S5–S7, P1): which plans are to be made, and of which contracts.
+
+use std::collections::BTreeSet;
+
+use ballast_desk_events::{
+    NavOf, PlanCause, PlanScope, RuleFound, RuleKey, RuleToClose, RulesRead,
+};
+use ballast_model::{ClauseScope, ContractId, OperatingAccountId, ProductId, RuleLevel};
+use ballast_risk::catalogue::{Horizon, Indicator, Measure};
+use ballast_risk::clauses;
+
+use crate::state::Desk;
+use crate::watch::market::MarketOf;
+use crate::watch::reduce;
+
+/// A plan that is to be made.
+type Asked = (OperatingAccountId, PlanScope, PlanCause);
+
+/// Plans that owners' rules ask for once they are read: of those at level 2 whose product liquidates by itself, where
+/// something is to be closed and no plan closes it, nor did a person end one.
+pub(crate) fn asked(desk: &Desk, reads: &[RulesRead]) -> Vec<Asked> {
+    let mut all: Vec<Asked> = Vec::new();
+    let mut whole: BTreeSet<OperatingAccountId> = BTreeSet::new();
+    let reads = reads.iter().filter(|read| liquidates(desk, read.of));
+    for (of, rule, found) in reads.flat_map(|read| at_level_two(desk, read)) {
+        for (account, scope) in by_rule(desk, of, rule) {
+            let is_whole = scope == PlanScope::Account;
+            if !whole.contains(&account) {
+                all.push((account, scope, PlanCause::Rule(of, rule, found)));
+                whole.extend(is_whole.then_some(account));
+            }
+        }
+    }
+    // One that closes the whole account leaves nothing to those of its other rules.
+    all.retain(|(account, scope, _)| *scope == PlanScope::Account || !whole.contains(account));
+    all
+}
+
+fn product(desk: &Desk, of: NavOf) -> Option<ProductId> {
+    match of {
+        NavOf::Product(id) => Some(id),
+        NavOf::Operating(id) => desk.operating_accounts[id.index()].product,
+    }
+}
+
+/// Whether the product of an owner liquidates by itself (P1), and whether only down to the line.
+fn liquidates(desk: &Desk, of: NavOf) -> bool {
+    let settings = product(desk, of).map(|id| &desk.products[id.index()].settings);
+    settings.is_some_and(|settings| {
+        { settings.product_auto_liquidation }.unwrap_or(desk.platform.auto_liquidation)
+    })
+}
+
+fn only_down_to_the_line(desk: &Desk, of: NavOf) -> bool {
+    let settings = product(desk, of).map(|id| &desk.products[id.index()].settings);
+    settings.is_some_and(|settings| settings.only_down_to_the_line)
+}
+
+/// Rules of an owner that stand at level 2 once they are read.
+fn at_level_two(desk: &Desk, read: &RulesRead) -> Vec<(NavOf, RuleKey, RuleFound)> {
+    let stood = desk.watch(read.of).standing();
+    let moved = |rule: RuleKey| read.moved.iter().find(|moved| moved.rule == rule);
+    let stays = stood.filter(|(rule, standing)| moved(*rule).is_none() && !standing.kept_off);
+    let stays = stays.map(|(rule, standing)| (rule, standing.level, standing.found));
+    let moves = { read.moved.iter() }.map(|moved| (moved.rule, moved.new, moved.found));
+    let mut all: Vec<_> = stays
+        .chain(moves)
+        .filter(|(rule, level, _)| *level == RuleLevel::Two && !matches!(rule, RuleKey::TopUp(_)))
+        .map(|(rule, _, found)| (read.of, rule, found))
+        .collect();
+    all.sort_unstable_by_key(|(_, rule, _)| *rule);
+    all
+}
+
+/// What a rule at level 2 has closed, account by account.
+fn by_rule(desk: &Desk, of: NavOf, rule: RuleKey) -> Vec<(OperatingAccountId, PlanScope)> {
+    let accounts = desk.accounts_of(of).into_iter();
+    let accounts = accounts.filter(|account| desk.account_plan(*account).is_none());
+    if !is_partial(desk, of, rule) {
+        let account = |id: &OperatingAccountId| &desk.operating_accounts[id.index()];
+        let has = |id: &OperatingAccountId| {
+            !account(id).working.is_empty() || !desk.unclaimed_sides(*id).is_empty()
+        };
+        return accounts
+            .filter(has)
+            .map(|id| (id, PlanScope::Account))
+            .collect();
+    }
+    let to_close = RuleToClose {
+        of,
+        rule,
+        reduces: only_down_to_the_line(desk, of),
+    };
+    let passes = if to_close.reduces {
+        reduce::pass(desk, to_close, &|_, _| false)
+    } else {
+        Vec::new()
+    };
+    let has = |id: &OperatingAccountId| {
+        let is_made = { desk.operating_accounts[id.index()].liquidations.iter() }
+            .any(|other| matches!(other.scope, PlanScope::Rule(rule) if same(rule, to_close)));
+        !is_made
+            && if to_close.reduces {
+                passes.iter().any(|(account, ..)| account == id)
+            } else {
+                !desk.unclaimed_by_rules(*id, (None, to_close)).is_empty()
+                    || works_in(desk, *id, to_close)
+            }
+    };
+    accounts
+        .filter(has)
+        .map(|id| (id, PlanScope::Rule(to_close)))
+        .collect()
+}
+
+/// They are one rule, however much of it is to be closed.
+pub(crate) fn same(one: RuleToClose, other: RuleToClose) -> bool {
+    (one.of, one.rule) == (other.of, other.rule)
+}
+
+/// Whether closing a part may cure it: a NAV line, a drawdown and a day's loss ask for everything, for closing moves
+/// none of them (S5).
+fn is_partial(desk: &Desk, of: NavOf, rule: RuleKey) -> bool {
+    let row = desk
+        .clause(rule)
+        .and_then(|clause| Some((clause, Indicator::find(clause.indicator)?)));
+    row.is_some_and(|(clause, row)| {
+        let is_whole = clause.scope == ClauseScope::Whole;
+        let is_overnight = row.horizon == Horizon::Overnight;
+        !row.is_past_closing() && (!is_whole || is_overnight || only_down_to_the_line(desk, of))
+    })
+}
+
+/// Somebody's order works in a rule's scope.
+fn works_in(desk: &Desk, account: OperatingAccountId, rule: RuleToClose) -> bool {
+    let mut working = desk.operating_accounts[account.index()].working.iter();
+    working.any(|id| {
+        let order = desk.orders.get(*id);
+        !desk.plan_orders.contains_key(id)
+            && order.is_some_and(|order| desk.is_in_rule(rule, order.asked.contract))
+    })
+}
+
+/// Whether a plan's day is over with the trading day: those of overnight clauses and of the day's losses (N8).
+pub(crate) fn is_of_day(desk: &Desk, rule: RuleKey) -> bool {
+    let row = desk
+        .clause(rule)
+        .and_then(|clause| Indicator::find(clause.indicator));
+    row.is_some_and(|row| row.horizon == Horizon::Overnight || row.measure == Measure::DayLoss)
+}
+
+impl Desk {
+    /// Whether a rule's scope has a contract; of an overnight clause only what closes now, or is closed (N8).
+    pub(crate) fn is_in_rule(&self, rule: RuleToClose, contract: ContractId) -> bool {
+        let Some(clause) = self.clause(rule.rule) else {
+            return false;
+        };
+        let row = Indicator::find(clause.indicator);
+        let overnight = row.is_some_and(|row| row.horizon == Horizon::Overnight);
+        (!overnight || self.acts_overnight(contract)) && self.is_in(&clause.scope, contract)
+    }
+
+    /// Whether a scope has a contract.
+    pub(crate) fn is_in(&self, scope: &ClauseScope, contract: ContractId) -> bool {
+        let commodity = self.contracts[contract.index()].commodity;
+        let exchange = self.commodities[commodity.index()].commodity.exchange;
+        clauses::contains(&MarketOf(self), scope, (exchange, commodity, contract))
+    }
+
+    /// The operating accounts whose positions an owner's rules read.
+    pub(crate) fn accounts_of(&self, of: NavOf) -> Vec<OperatingAccountId> {
+        match of {
+            NavOf::Product(id) => self.products[id.index()]
+                .operating_accounts
+                .iter()
+                .copied()
+                .collect(),
+            NavOf::Operating(id) => vec![id],
+        }
+    }
+}

@@ -56,6 +56,9 @@ pub(crate) fn apply(desk: &mut Desk, event: &SchemeEvent, at: Stamp) {
             let watch = desk.watch_mut(*of);
             watch.is_bound = true;
             watch.binding.clone_from(new);
+            if let NavOf::Product(product) = of {
+                desk.derive_exposures(*product);
+            }
             desk.read_rules(*of);
         }
         SchemeEvent::DaySessionBegan(_) => desk.schemes.is_day = true,

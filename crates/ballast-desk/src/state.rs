@@ -3,6 +3,7 @@
 pub(crate) mod account;
 pub(crate) mod bounds;
 pub(crate) mod contract;
+pub(crate) mod exposures;
 pub(crate) mod larger_side;
 pub(crate) mod lines;
 pub(crate) mod liquidations;

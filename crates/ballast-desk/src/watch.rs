@@ -9,13 +9,14 @@ pub(crate) mod exposure;
 pub(crate) mod in_force;
 pub(crate) mod market;
 pub(crate) mod reduce;
+mod room;
 
 use ballast_desk_events::{
     Actor, Event, Holder, Minutes, NavOf, RuleFound, RuleKey, RuleMoved, RulesRead, SchemeEvent,
 };
 use ballast_model::{
-    Clause, ContractId, Day, Money, OperatingAccountId, Price, ProductId, RuleLevel, Stamp,
-    TimeOfDay,
+    Clause, ContractId, Day, HedgeFlag, Lots, Money, OperatingAccountId, Price, ProductId,
+    RuleLevel, Stamp, TimeOfDay,
 };
 use ballast_risk::clauses::Count;
 
@@ -193,6 +194,7 @@ pub(crate) fn apply_read(desk: &mut Desk, read: &RulesRead, at: Stamp) {
     let (slack, reads_open_interest) = slack(desk, read.of);
     let watch = desk.watch_mut(read.of);
     (watch.slack, watch.reads_open_interest) = (slack, reads_open_interest);
+    desk.find_room(read.of);
 }
 
 /// So many minutes before a close.
@@ -292,7 +294,7 @@ impl Desk {
     }
 
     /// Whose rules a book's movements are of.
-    fn owners(&self, holder: Holder) -> [Option<NavOf>; 2] {
+    pub(crate) fn owners(&self, holder: Holder) -> [Option<NavOf>; 2] {
         match holder {
             Holder::Operating(id) => {
                 let product = self.operating_accounts[id.index()].product;
@@ -319,7 +321,8 @@ impl Desk {
         for of in self.owners(holder).into_iter().flatten() {
             let watch = self.watch_mut(of);
             let is_due = watch.reads_open_interest || moved.is_none();
-            if is_due || watch.uses_up(moved.unwrap_or_default().units()) {
+            let [held, with_working] = moved.unwrap_or_default().map(Money::units);
+            if watch.uses_up(held, with_working) || is_due {
                 self.read_rules(of);
             }
         }
@@ -347,13 +350,14 @@ impl Desk {
         }
     }
 
-    /// What a book's lots of a contract moved by, in value; none where it had no price before.
+    /// What a book's lots of a contract moved by, in value: held, and with those of working opens; none where it had
+    /// no price before.
     fn movement(
         &self,
         holder: Holder,
         contract: ContractId,
         before: Option<Price>,
-    ) -> Option<Money> {
+    ) -> Option<[Money; 2]> {
         let (before, now) = before.zip(self.contracts[contract.index()].mark())?;
         let book = self.book(holder)?;
         let moved = if now > before {
@@ -361,20 +365,22 @@ impl Desk {
         } else {
             before - now
         };
-        let lots = ballast_model::HedgeFlag::ALL.map(|flag| {
-            let position = book.position(contract, flag);
-            position.map_or(ballast_model::Lots::ZERO, |of| {
-                of.long.lots() + of.short.lots()
-            })
+        let positions = HedgeFlag::ALL.map(|flag| book.position(contract, flag));
+        let sides = { positions.into_iter().flatten() }.flat_map(|of| [&of.long, &of.short]);
+        let (held, all) = sides.fold((Lots::ZERO, Lots::ZERO), |(held, all), side| {
+            let lots = side.lots();
+            (held + lots, all + lots + side.open_working_lots)
         });
         let multiplier = self.contracts[contract.index()].spec.multiplier;
-        moved.value(lots.into_iter().sum(), multiplier).ok()
+        let value = |lots| moved.value(lots, multiplier).ok();
+        Some([value(held)?, value(all)?])
     }
 
     /// The trading day begins: at night, or with its day session.
     pub(crate) fn start_rules(&mut self, day: Day, at: Stamp) {
         self.schemes.is_day = at >= day.at(DAY_BEGINS);
         self.schemes.overnight_at = at;
+        self.derive_all_exposures();
         self.read_all_rules();
     }
 
@@ -436,11 +442,14 @@ impl Desk {
         }
     }
 
-    /// An owner that stands elsewhere on a rule than it is read now, though nothing is due: there is none while
-    /// the day is open.
+    /// An owner that stands elsewhere on a rule than it is read now, though nothing is due, or whose exposures are
+    /// others than its books say: there is none while the day is open.
     pub fn unread_rule(&self) -> Option<NavOf> {
         if !matches!(self.phase, Phase::Open(_)) {
             return None;
+        }
+        if let Some(product) = self.miscounted_exposures() {
+            return Some(NavOf::Product(product));
         }
         let mut quiet = self
             .watched()

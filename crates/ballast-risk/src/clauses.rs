@@ -42,6 +42,15 @@ impl std::ops::Add for Sums {
     }
 }
 
+impl std::ops::SubAssign for Sums {
+    fn sub_assign(&mut self, less: Self) {
+        self.lots -= less.lots;
+        self.margin -= less.margin;
+        self.value -= less.value;
+        self.traded -= less.traded;
+    }
+}
+
 impl std::ops::AddAssign for Sums {
     fn add_assign(&mut self, more: Self) {
         *self = *self + more;
@@ -374,6 +383,35 @@ impl<M: Market> Exposure<'_, M> {
             }
             Kind::Total => of(self.total(row, clause), self.of(row, clause)),
         }
+    }
+}
+
+impl<M: Market> Exposure<'_, M> {
+    /// How much more a clause may read, in what it adds up, and still not be above a threshold: less than 0 where it
+    /// is. None where it cannot be read, or hangs on the market's open interest.
+    pub fn headroom(&self, clause: &Clause, threshold: i64) -> Option<i128> {
+        let row = Indicator::find(clause.indicator)?;
+        if row.measure == Measure::MarketShare {
+            return None;
+        }
+        let read = match row.kind {
+            Kind::Total => self.total(row, clause)?,
+            Kind::Each => {
+                let mut most = 0;
+                for of in self.scoped(row, &clause.scope) {
+                    most = folded(clause.fold, self.legs(row, of)?).max(most);
+                }
+                most
+            }
+        };
+        let denominator @ 1.. = self.of(row, clause)? else {
+            return None;
+        };
+        let limit = match clause.of {
+            ClauseOf::Amount => i128::from(threshold),
+            _ => i128::from(threshold) * denominator / ONE,
+        };
+        Some(limit - read)
     }
 }
 

@@ -88,6 +88,7 @@ pub(crate) fn apply_binding(
         .operating_accounts
         .insert(account);
     desk.operating_accounts[account.index()].product = Some(new);
+    { old.into_iter().chain([new]) }.for_each(|product| desk.derive_exposures(product));
     desk.derive_larger_side(Holder::Operating(account));
     desk.derive_stop(account);
 }
@@ -97,6 +98,7 @@ pub(crate) fn apply_unbinding(desk: &mut Desk, unbound: OperatingAccountUnbound)
         .operating_accounts
         .remove(&unbound.account);
     desk.operating_accounts[unbound.account.index()].product = None;
+    desk.derive_exposures(unbound.old);
     desk.derive_larger_side(Holder::Operating(unbound.account));
     desk.derive_stop(unbound.account);
 }

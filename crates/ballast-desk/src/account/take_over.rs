@@ -463,7 +463,9 @@ pub(super) fn apply_lots(desk: &mut Desk, taken: &LotsTakenOver) {
         (Holder::Fund(taken.fund_account), &taken.fund),
     ] {
         desk.freeze(holder, taken.contract, nothing(taken));
-        book_lots(desk.book_mut(holder), terms, taken, result);
+        desk.moving(holder, (taken.contract, taken.hedge_flag), |desk| {
+            book_lots(desk.book_mut(holder), terms, taken, result);
+        });
     }
     // What rests as an open may be a close of them now, or the other way round (X3).
     desk.on_net_reached(taken.fund_account);

@@ -192,6 +192,7 @@ impl Desk {
             self.keep_terms(holder, contract, freeze.hedge_flag);
         }
         self.count_frozen(holder, contract, freeze, freeze.lots);
+        self.count_working(holder, contract, (freeze, freeze.lots));
         terms.exchange
     }
 
@@ -203,6 +204,7 @@ impl Desk {
             self.commission_frozen(id, -freeze.commission);
         }
         self.count_frozen(holder, contract, freeze, -freeze.lots);
+        self.count_working(holder, contract, (freeze, -freeze.lots));
     }
 
     /// Lots that an order which closes holds, more or fewer.

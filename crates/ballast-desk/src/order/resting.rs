@@ -64,6 +64,7 @@ impl Desk {
             *self.watched_book(holder) = book;
         }
         self.derive_surplus();
+        self.derive_all_exposures();
     }
 
     /// Finds anew for whom each fund account trades at each exchange: the first account with its code,

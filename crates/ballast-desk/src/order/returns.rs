@@ -574,13 +574,15 @@ fn book_fill(desk: &mut Desk, filled: &Filled) {
         lots: filled.lots,
         result,
     };
-    desk.book_mut(Holder::Operating(filled.account))
-        .fill(terms, fill(filled.offset, &filled.operating));
+    let operating = Holder::Operating(filled.account);
+    desk.moving(operating, (filled.contract, filled.hedge_flag), |desk| {
+        desk.book_mut(operating)
+            .fill(terms, fill(filled.offset, &filled.operating));
+    });
     desk.book_mut(Holder::Fund(filled.fund_account))
         .fill(terms, fill(filled.offset_at_counter(), &filled.fund));
     // The same lots of the same side, come or gone at both, leave the surplus as it is.
     if filled.offset != filled.offset_at_counter() {
-        let operating = Holder::Operating(filled.account);
         desk.count_filled(operating, filled, filled.offset);
         let fund = Holder::Fund(filled.fund_account);
         desk.count_filled(fund, filled, filled.offset_at_counter());

@@ -218,5 +218,7 @@ pub(crate) fn apply_margin(
     margin: Money,
 ) {
     let terms = desk.contract_terms(contract).of(flag);
-    desk.book_mut(holder).set_margin(terms, side, margin);
+    desk.moving(holder, (contract, flag), |desk| {
+        desk.book_mut(holder).set_margin(terms, side, margin);
+    });
 }

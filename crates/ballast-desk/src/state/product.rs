@@ -6,6 +6,7 @@ use ballast_desk_events::{AccountStatus, Difference, ProductSettings, Tradabilit
 use ballast_model::{AccountCode, FundAccountId, Money, OperatingAccountId, UserId};
 use minicbor::{Decode, Encode};
 
+use crate::state::exposures::Exposures;
 use crate::state::rates::RateRules;
 use crate::state::schemes::Watch;
 use crate::state::settings::{LimitTable, StoredSettings};
@@ -73,4 +74,7 @@ pub struct Product {
     /// What its fund accounts hold above its operating accounts: derived (X3, X9).
     #[cbor(skip)]
     pub(crate) surplus: Surpluses,
+    /// What its operating accounts hold and have working, where it has rules: derived (S2).
+    #[cbor(skip)]
+    pub(crate) exposures: Exposures,
 }

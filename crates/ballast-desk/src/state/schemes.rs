@@ -6,6 +6,8 @@ use ballast_desk_events::{NavBinding, NavOf, RuleFound, RuleKey, Scheme, Sector,
 use ballast_model::{RuleLevel, SchemeId, SectorId, Stamp, SuperSectorId};
 use minicbor::{Decode, Encode};
 
+use crate::store::derived::Derived;
+
 /// All schemes, sectors and super sectors, by id; none where one was deleted.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Encode, Decode)]
 pub(crate) struct Schemes {
@@ -89,6 +91,47 @@ pub struct Watch {
     /// A rule in force hangs on the market's open interest.
     #[n(5)]
     pub(crate) reads_open_interest: bool,
+    /// What orders may add before any clause has to be read with one of them; none: each is read with all.
+    #[cbor(skip)]
+    pub(crate) room: Derived<Option<OrderRoom>>,
+}
+
+/// Orders that add no more than this, all together, breach no clause, wherever they are and whatever they do to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct OrderRoom {
+    pub lots: i64,
+    /// 10⁻⁶ yuan, as all of these.
+    pub margin: i64,
+    pub value: i64,
+    /// How much of it a mark takes, by what it moved what is held and working.
+    pub weight: i64,
+    /// A close may breach a clause too (S5).
+    pub reads_closes: bool,
+}
+
+impl OrderRoom {
+    pub const ALL: Self = Self {
+        lots: i64::MAX,
+        margin: i64::MAX,
+        value: i64::MAX,
+        weight: 1,
+        reads_closes: false,
+    };
+
+    /// Whether so much goes.
+    #[inline(always)]
+    pub fn has(&self, lots: i64, margin: i64, value: i64) -> bool {
+        lots <= self.lots && margin <= self.margin && value <= self.value
+    }
+
+    /// So much came, or went; says whether room is left.
+    #[inline(always)]
+    pub fn take(&mut self, lots: i64, margin: i64, value: i64) -> bool {
+        self.lots = self.lots.saturating_sub(lots);
+        self.margin = self.margin.saturating_sub(margin);
+        self.value = self.value.saturating_sub(value);
+        self.has(0, 0, 0)
+    }
 }
 
 impl Watch {
@@ -99,7 +142,11 @@ impl Watch {
 
     /// Marks moved what is held by so much value: whether rules are to be read.
     #[inline(always)]
-    pub(crate) fn uses_up(&mut self, moved: i64) -> bool {
+    pub(crate) fn uses_up(&mut self, moved: i64, with_working: i64) -> bool {
+        if let Some(room) = &mut self.room.0 {
+            let taken = with_working.saturating_mul(room.weight);
+            room.take(0, taken, taken);
+        }
         match &mut self.slack {
             None => false,
             Some(slack) => {

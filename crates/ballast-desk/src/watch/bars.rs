@@ -15,7 +15,7 @@ use crate::state::Desk;
 use crate::state::plan::{Liquidation, held_side};
 use crate::state::schemes::RuleStanding;
 use crate::watch::exposure::{Prices, Read, empty};
-use crate::watch::{in_force, threshold};
+use crate::watch::{in_force, room, threshold};
 use crate::why::Why;
 
 /// Whether the rules of an order's account and of its product let it go.
@@ -27,10 +27,24 @@ pub(crate) fn permit<W: Why>(desk: &Desk, draft: &OrderDraft<'_>) -> Result<(), 
     if !desk.schemes.is_watching {
         return Ok(());
     }
+    if has_room(desk, draft) {
+        debug_assert!(refusal(desk, draft).is_none(), "{:?}", draft.order.asked);
+        return Ok(());
+    }
     match refusal(desk, draft) {
         Some(refusal) => Err(W::because(|| refusal)),
         None => Ok(()),
     }
+}
+
+/// No clause of its owners has to be read with an order, and no plan closes what it is about.
+#[inline(always)]
+fn has_room(desk: &Desk, draft: &OrderDraft<'_>) -> bool {
+    let account = NavOf::Operating(draft.order.asked.account);
+    let product = draft.order.account.product.map(NavOf::Product);
+    draft.order.account.liquidations.is_empty()
+        && room::has_room(desk, account, draft)
+        && product.is_none_or(|product| room::has_room(desk, product, draft))
 }
 
 #[cold]
@@ -66,7 +80,7 @@ fn liquidating(desk: &Desk, draft: &OrderDraft<'_>) -> Option<PlanId> {
 }
 
 /// From which level on an owner's rules bar opening (P1).
-fn barring(desk: &Desk, of: NavOf) -> RuleLevel {
+pub(crate) fn barring(desk: &Desk, of: NavOf) -> RuleLevel {
     let product = match of {
         NavOf::Product(id) => Some(id),
         NavOf::Operating(id) => desk.operating_accounts[id.index()].product,
@@ -75,6 +89,18 @@ fn barring(desk: &Desk, of: NavOf) -> RuleLevel {
     match restricted {
         Some(RestrictedAt::One) => RuleLevel::One,
         Some(RestrictedAt::Two) | None => RuleLevel::Two,
+    }
+}
+
+/// Whether an owner's closes may enlarge exposures (S10).
+pub(crate) fn ignores_exposure(desk: &Desk, of: NavOf) -> bool {
+    match of {
+        NavOf::Product(id) => desk.products[id.index()].settings.close_ignores_exposure,
+        NavOf::Operating(id) => {
+            desk.operating_accounts[id.index()]
+                .settings
+                .close_ignores_exposure
+        }
     }
 }
 
@@ -100,14 +126,7 @@ impl<'a> Asked<'a> {
         let before = Read::new(desk, of);
         let mut after = Read::new(desk, of);
         add(desk, draft, &mut after.rows);
-        let ignores_exposure = match of {
-            NavOf::Product(id) => desk.products[id.index()].settings.close_ignores_exposure,
-            NavOf::Operating(id) => {
-                desk.operating_accounts[id.index()]
-                    .settings
-                    .close_ignores_exposure
-            }
-        };
+        let ignores_exposure = ignores_exposure(desk, of);
         Self {
             desk,
             of,

@@ -11,9 +11,9 @@ use ballast_risk::Legs;
 use ballast_risk::clauses::{Count, Exposed, Exposure, OwnerFigures, Sums};
 
 use crate::book::Book;
-use crate::book::position::PositionSide;
 use crate::nav;
 use crate::state::Desk;
+use crate::state::exposures::ExposureRow;
 use crate::watch::market::MarketOf;
 
 /// 1 at the decimals of a rate.
@@ -45,33 +45,40 @@ impl<'a> Read<'a> {
     }
 }
 
-fn books(desk: &Desk, of: NavOf) -> Vec<&Book> {
+/// In the order of contracts: a product's are kept, an account's few are added up.
+fn rows(desk: &Desk, of: NavOf) -> Vec<Exposed> {
     match of {
-        NavOf::Product(id) => { desk.products[id.index()].operating_accounts.iter() }
-            .map(|id| &desk.operating_accounts[id.index()].book)
+        NavOf::Product(id) => { desk.products[id.index()].exposures.rows() }
+            .map(|(id, row)| priced(desk, id, row))
             .collect(),
-        NavOf::Operating(id) => vec![&desk.operating_accounts[id.index()].book],
+        NavOf::Operating(id) => {
+            let mut rows: BTreeMap<ContractId, ExposureRow> = BTreeMap::new();
+            for position in desk.operating_accounts[id.index()].book.positions() {
+                *rows.entry(position.contract).or_default() += ExposureRow::of(position);
+            }
+            { rows.iter() }
+                .map(|(id, row)| priced(desk, *id, row))
+                .collect()
+        }
     }
 }
 
-fn rows(desk: &Desk, of: NavOf) -> Vec<Exposed> {
-    let mut rows: BTreeMap<ContractId, Exposed> = BTreeMap::new();
-    for book in books(desk, of) {
-        for position in book.positions() {
-            let id = position.contract;
-            let row = rows.entry(id).or_insert_with(|| empty(desk, id));
-            let at = Prices::of(desk, id);
-            row.held += Legs {
-                long: at.held(&position.long),
-                short: at.held(&position.short),
-            };
-            row.working += Legs {
-                long: at.working(&position.long),
-                short: at.working(&position.short),
-            };
-        }
+/// With what its lots are worth now.
+fn priced(desk: &Desk, id: ContractId, row: &ExposureRow) -> Exposed {
+    let at = Prices::of(desk, id);
+    let priced = |sums: Sums| Sums {
+        value: at.value(Lots::new(sums.lots)),
+        ..sums
+    };
+    let legs = |of: Legs<Sums>| Legs {
+        long: priced(of.long),
+        short: priced(of.short),
+    };
+    Exposed {
+        held: legs(row.held),
+        working: legs(row.working),
+        ..empty(desk, id)
     }
-    rows.into_values().collect()
 }
 
 pub(crate) fn empty(desk: &Desk, id: ContractId) -> Exposed {
@@ -111,24 +118,6 @@ impl Prices {
             .mark
             .and_then(|mark| mark.value(lots, self.multiplier).ok());
         value.map_or(0, |value| value.units().into())
-    }
-
-    fn held(self, side: &PositionSide) -> Sums {
-        Sums {
-            lots: side.lots().count(),
-            margin: side.margin.units().into(),
-            value: self.value(side.lots()),
-            traded: side.traded_value.units().into(),
-        }
-    }
-
-    fn working(self, side: &PositionSide) -> Sums {
-        Sums {
-            lots: side.open_working_lots.count(),
-            margin: side.frozen_margin.units().into(),
-            value: self.value(side.open_working_lots),
-            traded: 0,
-        }
     }
 }
 

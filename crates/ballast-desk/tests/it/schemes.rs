@@ -307,4 +307,40 @@ proptest! {
             });
         }
     }
+
+    /// Orders that rest, fill and close, of two accounts, and marks, with clauses of lots, margin and value on both: an
+    /// order that goes without a clause being read is one that every clause lets go (the desk reads them all the same
+    /// where it is built for tests), and what is kept of a product's exposures is what its books say.
+    #[test]
+    fn room_hides_no_refusal(steps in prop::collection::vec((0..16_u8, 0..40_i64), 1..60), level_1 in any::<bool>()) {
+        let mut run = Run::new();
+        let setup = format!("{BEGIN}
+            set A shares 20000000
+            set A alias a
+            set P1 restricted_at {}
+            scheme S total_lots whole sum amount 30 40; each_exposure_lots commodities:cu absolute amount 12 20; total_market_value whole sum nav 0.1 0.3; absolute_exposure_margin whole sum_absolute equity 0.01 0.03
+            scheme T total_margin whole sum equity 0.05 0.1; each_traded_value whole sum amount 9000000 15000000; total_exposure_value commodities:cu long_net nav 0.1 0.4
+            govern P1 day S
+            govern A day T", if level_1 { "level_1" } else { "level_2" });
+        for line in setup.lines().map(str::trim).filter(|line| !line.is_empty()) {
+            run.line(line);
+        }
+        for (what, size) in steps {
+            let (cu, lots) = (79_000 + size * 50, 1 + size / 8);
+            run.line(&match what {
+                0 => format!("mark cu2701 {cu}"),
+                1 => format!("mark IF2612 {}", 3_960 + size * 2),
+                2 => format!("A buy open {lots} cu2701 96000 -> ?"),
+                3 => format!("B sell open {lots} cu2702 60000 -> ?"),
+                4 => format!("A buy open {lots} cu2701 70000 -> rests?"),
+                5 => format!("B buy open {lots} al2701 17000 -> rests?"),
+                6 => format!("A sell close_today {lots} cu2701 60000 -> ?"),
+                7 => format!("B buy close_today {lots} cu2702 96000 -> ?"),
+                8 => format!("B sell open {} IF2612 3600 -> ?", 1 + size / 20),
+                9 => format!("set P1 close_ignores_exposure {}", size % 2 == 0),
+                of if of % 2 == 0 => format!("A buy open {} cu2701 70000 -> rests?", 1 + size / 4),
+                _ => format!("B buy open {} cu2702 70000 -> rests?", 1 + size / 4),
+            });
+        }
+    }
 }

@@ -712,7 +712,7 @@ impl Run {
                     "{}: preview",
                     self.line
                 );
-                if outcome != ["?"] {
+                if !matches!(outcome, ["?" | "rests?"]) {
                     self.order_refused(refused, outcome);
                 }
                 return;
@@ -734,7 +734,7 @@ impl Run {
             _ => None,
         });
         match (outcome, routed) {
-            (["cancelled"], None) => {}
+            (["cancelled"], None) | (["rests?"], _) => {}
             (["filled" | "?"], Some((_, child, price))) => {
                 self.fill(child, place.lots, price);
                 self.check_promise(

@@ -5,6 +5,7 @@
 
 pub(crate) mod asked;
 pub(crate) mod bars;
+mod counted;
 pub(crate) mod exposure;
 pub(crate) mod in_force;
 pub(crate) mod market;

@@ -23,11 +23,14 @@ use ballast_model::{
 use crate::check::{self, random};
 use crate::desk::{ACCOUNTS, CONTRACTS, FUND, Seed, step};
 use crate::report::Report;
+use crate::ruled;
 
 /// Orders counted.
 const ORDERS: u64 = 20_000;
 /// Marks counted, over all contracts by turns.
 const MARKS: u64 = 400;
+/// Marks of the random walk.
+const WALKED: u64 = 4_000;
 /// Records of a day's stream counted.
 const RECORDS: u64 = 20_000;
 
@@ -38,6 +41,8 @@ const PARTS: &[(&str, &str)] = &[
     ("first", "place_first_instructions"),
     ("fill", "fill_instructions"),
     ("mark", "mark_instructions"),
+    ("ruled", "place_ruled_instructions"),
+    ("walk", "mark_ruled_instructions"),
     ("replay", "replay_instructions"),
 ];
 
@@ -55,6 +60,10 @@ pub fn measure(
         let out = target.join(format!("callgrind.{part}.out"));
         let counts = Counts::read(&fs::read_to_string(child_under_callgrind(part, &out)?)?)?;
         report.add(key, counts.instructions as f64 / units(part) as f64);
+        let place = report.best("place_instructions");
+        if let Some((ruled, place)) = report.best("place_ruled_instructions").zip(place) {
+            report.add("place_ruled_ratio", ruled / place);
+        }
         if *part == "place" {
             report.add("place_code_lines", counts.lines_run(ORDERS / 5) as f64);
         }
@@ -74,6 +83,8 @@ fn units(part: &str) -> u64 {
         // A mark touches the position of every operating account and the fund account's.
         "mark" => MARKS * u64::from(ACCOUNTS + 1),
         "replay" => RECORDS,
+        // Every holder's, and the fund account's.
+        "walk" => WALKED * u64::from(ruled::HOLDERS + 1),
         _ => ORDERS,
     }
 }
@@ -167,6 +178,8 @@ pub fn run(part: &str) {
         "fill" => fill(),
         "mark" => mark(),
         "replay" => replay(),
+        "ruled" => ruled_place(),
+        "walk" => walk(),
         "bytes" => println!("{}", pair_bytes()),
         _ => eprintln!("no such part: {part}"),
     }
@@ -242,7 +255,7 @@ fn contract_of(order: &Command) -> usize {
     }
 }
 
-fn routed(events: &[Event]) -> Option<(FundAccountId, ChildOrderId)> {
+pub fn routed(events: &[Event]) -> Option<(FundAccountId, ChildOrderId)> {
     events.iter().find_map(|event| match event {
         Event::ChildRouted(routed) => Some((
             routed.counter_order.fund_account,
@@ -261,6 +274,45 @@ fn mark() {
         let mark = Command::platform(Action::Mark(seed.mark(contract, ticks)));
         measured(&mut desk, &mark, at);
     }
+}
+
+/// An accepted order under twenty clauses.
+fn ruled_place() {
+    let seed = Seed::new();
+    let (mut desk, at) = (seed.desk.clone(), seed.at);
+    // An order fee moves equity, and what hangs on it is read: not what is counted here.
+    let no_fee = Action::SetPlatform(PlatformSetting::OrderFee(Money::ZERO));
+    step(&mut desk, &Command::platform(no_fee), at);
+    ruled::bind(&mut desk, at);
+    for command in check::used(&seed, CONTRACTS) {
+        step(&mut desk, &command, at);
+    }
+    ruled::clocked(&mut desk, at);
+    for order in check::orders(&seed, ACCOUNTS, CONTRACTS, ORDERS) {
+        assert_placed(&measured(&mut desk, &order, at));
+    }
+}
+
+/// Marks that walk at random, over accounts of 20 positions and ten clauses each, what they make due read.
+fn walk() {
+    let seed = Seed::new();
+    let (mut desk, at) = (seed.desk.clone(), seed.at);
+    ruled::hold(&seed, &mut desk);
+    ruled::bind(&mut desk, at);
+    let mut next = random();
+    let mut ticks = vec![0_i64; CONTRACTS];
+    let mut reads = 0;
+    for _ in 0..WALKED {
+        let contract = next(CONTRACTS as u64) as usize;
+        ticks[contract] += if next(2) == 0 { -1 } else { 1 };
+        let mark = Command::platform(Action::Mark(seed.mark(contract, ticks[contract])));
+        reads += measured_region(|| {
+            step(&mut desk, &mark, at);
+            ruled::clocked(&mut desk, at)
+        });
+    }
+    let share = reads as f64 * 100.0 / (WALKED * u64::from(ruled::HOLDERS)) as f64;
+    eprintln!("{share:.2} % of what marks moved used a slack up");
 }
 
 /// A record of a day's stream, read and applied as at a start: its events decoded, then applied.

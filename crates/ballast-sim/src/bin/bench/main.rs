@@ -7,7 +7,7 @@
 //!
 //! What can be counted is counted ([`callgrind`]) and does not move at all.
 //!
-//! `bench check`, `bench counts`, `bench durable` or `bench websocket` measures that part alone, for
+//! `bench check`, `bench counts`, `bench breach`, `bench durable` or `bench websocket` measures that part alone, for
 //! work on it; `bench counts place` one of the counts.
 
 mod callgrind;
@@ -15,6 +15,7 @@ mod check;
 mod desk;
 mod durable;
 mod report;
+mod ruled;
 mod websocket;
 
 use std::error::Error;
@@ -53,6 +54,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         if let Some(server) = &server {
             websocket::measure(server, &mut report)?;
         }
+    }
+    if wanted("breach") {
+        report.add("breach_to_orders_us", ruled::breach_to_orders());
     }
     if wanted("counts") {
         callgrind::measure(target, of_part.as_deref(), &mut report)?;

@@ -14,7 +14,7 @@ import { part } from "@/ui/Answered";
 import { Empty, Section } from "@/ui/page/Section";
 import { LEVELS, type Level, isLevel, isLine, levelText, lineText } from "./riskWords";
 import { unitNav } from "./Nav";
-import { useRulesReached } from "./queries";
+import { useRulesReached } from "./schemes/queries";
 import { nameText } from "./settings/text";
 
 const WATCHED = { kind: "account_risk" as const };

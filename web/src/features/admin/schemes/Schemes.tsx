@@ -14,7 +14,7 @@ import type { DataColumn } from "@/ui/table/columns";
 import { DataTable } from "@/ui/table/DataTable";
 import type { schemes as words } from "@/i18n/words/schemes";
 import { Empty } from "@/ui/page/Section";
-import { useDeleteScheme, useSaveScheme, useSchemes } from "./queries";
+import { useCopyScheme, useDeleteScheme, useSaveScheme, useSchemes } from "./queries";
 
 type Indicator = (typeof INDICATORS)[number];
 type Words = typeof words.schemePage;
@@ -118,8 +118,13 @@ export function Schemes({ product }: { product: string }) {
   const query = useSchemes(product);
   const [name, setName] = useState<string>();
   const [adding, setAdding] = useState(false);
-  const close = (): void => setAdding(false);
+  const [copying, setCopying] = useState<string>();
+  const close = (): void => {
+    setAdding(false);
+    setCopying(undefined);
+  };
   const create = useSaveScheme(close);
+  const copy = useCopyScheme(close);
   const drop = useDeleteScheme(() => setName(undefined));
   return (
     <Answered asked={query}>
@@ -130,6 +135,7 @@ export function Schemes({ product }: { product: string }) {
             <div className="admin-line">
               {scheme && <Select size="small" value={scheme.name} onChange={setName} aria-label={t("schemePage.title")} style={{ width: 232 }} options={schemes.map((of) => ({ value: of.name, label: `${of.name} · v${of.version}` }))} />}
               <Button size="small" onClick={() => setAdding(true)}>{t("schemePage.add")}</Button>
+              {scheme && <Button size="small" onClick={() => setCopying(scheme.name)}>{t("schemePage.copy", { name: scheme.name })}</Button>}
               {scheme && <Button size="small" disabled={drop.isPending} onClick={() => drop.mutate({ product, scheme: scheme.name })}>{t("schemePage.dropScheme", { name: scheme.name })}</Button>}
               <ErrorBox error={drop.error} />
             </div>
@@ -138,6 +144,12 @@ export function Schemes({ product }: { product: string }) {
               title={t("schemePage.add")} open={adding} fields={NAME} submit={({ name: of }) => [t("schemePage.add"), of].filter(Boolean).join(" ")} error={create.error} pending={create.isPending} onEdit={create.reset} onCancel={close}
               onSubmit={({ name: of }) => { setName(of); create.mutate({ product, scheme: of, name: of, clauses: [] }); }}
             />
+            {copying !== undefined && (
+              <FormWindow<{ name: string }>
+                title={t("schemePage.copy", { name: copying })} open fields={NAME} submit={({ name: of }) => [t("schemePage.copyAs"), of].filter(Boolean).join(" ")} error={copy.error} pending={copy.isPending} onEdit={copy.reset} onCancel={() => { copy.reset(); close(); }}
+                onSubmit={({ name: of }) => copy.mutate({ product, scheme: copying, name: of }, { onSuccess: () => setName(of) })}
+              />
+            )}
           </>
         );
       }}

@@ -12,7 +12,7 @@ test("O6, P9: a line that bars opening is on the wall at once, and off it when t
   await look(page);
   await logIn(page, ADMINISTRATOR);
   await page.goto("/admin/risk");
-  const wall = page.getByRole("region", { name: riskPage.title });
+  const wall = page.getByRole("region", { name: riskPage.wall });
   const row = rowsOf(wall).and(page.locator(`[data-row="${code}"]`));
   await expect(cellOf(row, "standing")).toHaveText(riskPage.levels.clear);
 

@@ -4,31 +4,16 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { INDICATORS } from "@/api/indicators";
 import type { Clause, Scheme } from "@/api/types";
-import { fmt, percent } from "@/format/fmt";
-import { currentLanguage, tr } from "@/i18n/i18n";
+import { tr } from "@/i18n/i18n";
 import { Answered } from "@/ui/Answered";
 import { ErrorBox } from "@/ui/basics";
 import { FormWindow } from "@/ui/form/FormWindow";
 import type { Field } from "@/ui/form/fields";
 import type { DataColumn } from "@/ui/table/columns";
 import { DataTable } from "@/ui/table/DataTable";
-import type { schemes as words } from "@/i18n/words/schemes";
 import { Empty } from "@/ui/page/Section";
+import { type Indicator, called, foldText, indicatorText, levelText, ofText, rowOf, scopeName, scopeText } from "./clause";
 import { useCopyScheme, useDeleteScheme, useSaveScheme, useSchemes } from "./queries";
-
-type Indicator = (typeof INDICATORS)[number];
-type Words = typeof words.schemePage;
-const rowOf = (id: number): Indicator | undefined => INDICATORS.find((row) => row.id === id);
-const called = ({ zh, en }: Indicator): string => (currentLanguage() === "en" ? en : zh);
-const scopeText = (scope: string): string => tr(`schemePage.scopes.${scope as keyof Words["scopes"]}`);
-const foldText = (fold: string): string => tr(`schemePage.folds.${fold as keyof Words["folds"]}`);
-const ofText = (of: string): string => tr(`schemePage.of.${of as keyof Words["of"]}`);
-
-/** A threshold in its unit; a level that is not set does nothing. */
-function levelText({ of }: Clause, level: string | null | undefined): string {
-  if (!level) return "";
-  return of === "amount" ? fmt(level) : percent(level, { places: 2 });
-}
 
 interface Placed extends Clause {
   place: number;
@@ -36,8 +21,8 @@ interface Placed extends Clause {
 
 const columns: readonly DataColumn<Placed>[] = [
   { id: "place", head: "schemePage.place", kind: "number", text: ({ place }) => String(place + 1) },
-  { id: "indicator", head: "schemePage.indicator", text: ({ indicator }) => { const row = rowOf(indicator); return row ? called(row) : String(indicator); } },
-  { id: "scope", head: "schemePage.scope", text: ({ scope, names }) => [scopeText(scope), names.join(", ")].filter(Boolean).join(" ") },
+  { id: "indicator", head: "schemePage.indicator", text: indicatorText },
+  { id: "scope", head: "schemePage.scope", text: scopeText },
   { id: "fold", head: "schemePage.fold", text: ({ fold }) => foldText(fold) },
   { id: "of", head: "schemePage.ofHead", text: ({ of }) => ofText(of) },
   { id: "level1", head: "schemePage.level1", kind: "number", text: (clause) => levelText(clause, clause.level1) },
@@ -50,7 +35,7 @@ const chosen = (values: readonly string[], text: (value: string) => string) => v
 function fieldsOf({ scopes, folds, of, unit }: Indicator): readonly Field<Clause>[] {
   const amount = of.some((value) => value === "amount");
   return [
-    { name: "scope", label: "schemePage.scope", kind: "choice", required: true, choices: chosen(scopes, scopeText) },
+    { name: "scope", label: "schemePage.scope", kind: "choice", required: true, choices: chosen(scopes, scopeName) },
     { name: "names", label: "schemePage.names", kind: "lines", hint: "schemePage.namesHint", when: ({ scope }) => scope !== "whole" },
     { name: "fold", label: "schemePage.fold", kind: "choice", required: true, choices: chosen(folds, foldText) },
     { name: "of", label: "schemePage.ofHead", kind: "choice", required: true, choices: chosen(of, ofText) },

@@ -19,7 +19,7 @@ test("S7, S9: sectors, copies and bindings, of a product and of an account", asy
   await done("POST", "products", { code: product, name: "S" });
   await done("POST", "operating-accounts", { code: account, name: "S", product });
   for (const [name, value] of [["nav_mode", "own_equity"], ["shares", "1000"]] as const) await done("PUT", `products/${product}/settings/${name}`, { value });
-  await done("PUT", `operating-accounts/${account}/settings/shares`, { value: "1000" });
+  for (const [name, value] of [["alias", "A"], ["shares", "1000"]] as const) await done("PUT", `operating-accounts/${account}/settings/${name}`, { value });
   await look(page);
   await logIn(page, ADMINISTRATOR);
   await page.goto(`/admin/products?products=${product}`);

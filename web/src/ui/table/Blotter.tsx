@@ -11,6 +11,7 @@ import { useTableShape } from "./shape";
 export type { Column };
 
 const ROW_PX = 24;
+const QUIET_MS = 1_100;
 /** By no column. */
 const GREATEST_FIRST: Sort = { column: "", down: true };
 
@@ -44,7 +45,11 @@ function useArranged<Item>({ columns, rows, rowId, greatestFirst }: BlotterProps
   const latest = useRef(arrange);
   useLayoutEffect(() => {
     latest.current = arrange;
-    if (by) arrange();
+    if (!by) return undefined;
+    arrange();
+    // What moved too soon after the last time is put in order once nothing more comes.
+    const timer = setTimeout(() => latest.current(), QUIET_MS);
+    return () => clearTimeout(timer);
     // Only these: what else it is made of is of the same table.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [rows, column, sort]);

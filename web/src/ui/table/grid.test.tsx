@@ -69,8 +69,12 @@ it("stands the greatest first where a table says so, not under the pointer, and 
   expect(said("contract"), "under the pointer").toEqual(["c2", "c0", "c1"]);
   fireEvent.mouseLeave(blotter);
   expect(said("contract")).toEqual(["c0", "c2", "c1"]);
+  rerender(table(quotes(3, 1, 20), { greatestFirst }));
+  expect(said("contract"), "a moment after the last time").toEqual(["c0", "c2", "c1"]);
+  act(() => void vi.advanceTimersByTime(1_200));
+  expect(said("contract"), "once it is quiet").toEqual(["c2", "c0", "c1"]);
   fireEvent.click(head("Last"));
-  expect(said("last")).toEqual(["1", "20", "30"]);
+  expect(said("last")).toEqual(["1", "3", "20"]);
   vi.useRealTimers();
 });
 

@@ -15,6 +15,7 @@ import { Empty } from "@/ui/page/Section";
 import type { DataColumn } from "@/ui/table/columns";
 import { DataTable } from "@/ui/table/DataTable";
 import { useNav } from "../queries";
+import { saidOf } from "../settings/text";
 import { NumberLine } from "./NumberLine";
 import { type Period, type When, PERIODS, WHENS, bindingOf, linesOf, type Lines, intervalsOf, type Placed, withIntervals } from "./binding";
 import { type Owner, useBind, useBinding, useSchemes } from "./queries";
@@ -43,7 +44,7 @@ const modes = (of: readonly (typeof HOLIDAYS)[number][]) => of.map((value) => ({
 const fieldsOf = (): readonly Field<Lines>[] => [
   { name: "top_up", label: "schemePage.topUp", kind: "price", group: "schemePage.currentLines" },
   { name: "warning", label: "schemePage.warning", kind: "price", group: "schemePage.currentLines" },
-  { name: "liquidation", label: "schemePage.liquidation", kind: "price", hint: "schemePage.linesHint", group: "schemePage.currentLines" },
+  { name: "liquidation", label: "schemePage.liquidation", kind: "price", group: "schemePage.currentLines" },
   { name: "previous_top_up", label: "schemePage.topUp", kind: "price", group: "schemePage.previousLines" },
   { name: "previous_warning", label: "schemePage.warning", kind: "price", group: "schemePage.previousLines" },
   { name: "previous_liquidation", label: "schemePage.liquidation", kind: "price", group: "schemePage.previousLines" },
@@ -67,12 +68,15 @@ function Told({ bound }: { bound: Bound | undefined }) {
   );
 }
 
+/** Of a first day there is no NAV before. */
+const positive = (nav: string | null | undefined): string | undefined => (nav != null && Number(nav) > 0 ? nav : undefined);
+
 /** Both NAVs as number lines: what is in force where by day, the lines, and where the product's NAV is now. */
 function NumberLines({ binding, product }: { binding: SchemeBinding; product: string | undefined }) {
   const nav = useNav(product);
   const marks = { current: nav.data?.unit, previous: nav.data?.previous_unit };
   const lines = { current: binding.current_lines, previous: binding.previous_lines };
-  return <>{WHENS.map((when) => <NumberLine key={when} when={when} intervals={binding.day[when]} lines={lines[when]} mark={marks[when] ?? undefined} />)}</>;
+  return <>{WHENS.map((when) => <NumberLine key={when} when={when} intervals={binding.day[when]} lines={lines[when]} mark={positive(marks[when])} />)}</>;
 }
 
 export function Binding({ of }: { of: Owner }) {
@@ -100,7 +104,7 @@ export function Binding({ of }: { of: Owner }) {
             <div className="admin-line">
               <Button size="small" disabled={names.length === 0} onClick={() => setAdding(true)}>{t("schemePage.addInterval")}</Button>
               {names.length === 0 && <span className="t2">{t("schemePage.none")}</span>}
-              {!adding && <ErrorBox error={error} />}
+              {!adding && <ErrorBox error={saidOf(error)} />}
             </div>
             <Told bound={data} />
             <NumberLines binding={binding} product={of.account === undefined ? of.product : undefined} />
@@ -109,11 +113,11 @@ export function Binding({ of }: { of: Owner }) {
               acts={(interval) => <Button size="small" disabled={isPending} onClick={() => mutate(withIntervals(binding, placed.filter((one) => one !== interval)))} aria-label={t("schemePage.dropInterval", { scheme: interval.scheme })}>{t("schemePage.drop")}</Button>}
             />
             <SchemaForm<Lines>
-              quiet key={JSON.stringify(start)} fields={fieldsOf()} initial={start} submit={() => t("schemePage.saveLines")} error={adding ? null : error} pending={isPending} onEdit={reset}
+              quiet key={JSON.stringify(start)} fields={fieldsOf()} initial={start} submit={() => t("schemePage.saveLines")} note={t("schemePage.linesHint")} error={adding ? null : saidOf(error)} pending={isPending} onEdit={reset}
               onSubmit={(lines) => mutate(bindingOf(binding, lines))}
             />
             <FormWindow<NewInterval>
-              title={t("schemePage.addInterval")} open={adding} fields={fields} initial={{ period: "day", when: "current", scheme: names[0]?.value }} submit={({ scheme }) => [t("schemePage.addInterval"), scheme].filter(Boolean).join(" ")} error={error} pending={isPending} onEdit={reset} onCancel={close}
+              title={t("schemePage.addInterval")} open={adding} fields={fields} initial={{ period: "day", when: "current", scheme: names[0]?.value }} submit={({ scheme }) => [t("schemePage.addInterval"), scheme].filter(Boolean).join(" ")} error={saidOf(error)} pending={isPending} onEdit={reset} onCancel={close}
               onSubmit={({ period, when, ...interval }) => mutate(withIntervals(binding, [...placed, { ...interval, period: period as Period, when: when as When, place: placed.length }]))}
             />
           </>

@@ -27,7 +27,7 @@ export function NumberLine({ when, intervals, lines, mark }: NumberLineProps) {
     <figure className="nav-line" aria-label={t("schemePage.numberLine", { name })}>
       <figcaption>
         <strong>{name}</strong>
-        {mark !== undefined && <span className="nav-line-now">{t("schemePage.nowAt", { value: fmt(mark, { places: 4 }) })}</span>}
+        {mark !== undefined && <span className="nav-line-now">{t(when === "current" ? "schemePage.nowAt" : "schemePage.previousAt", { value: fmt(mark, { places: 4 }) })}</span>}
         {bands.some(({ kind }) => kind === "gap") && <span className="amber">{t("schemePage.hasGap")}</span>}
       </figcaption>
       <div className="nav-line-bar">

@@ -35,9 +35,12 @@ export function valueText(name: string, value: string): string {
   }
 }
 
-/** A refused value as it was typed, of the setting as it is called here. */
+/** A refused value as it was typed, of the setting as it is called here; so is one that is missing. */
 export function saidOf(error: unknown): unknown {
-  if (!(error instanceof Refused) || error.problem.code !== "BAD_SETTING") return error;
+  if (!(error instanceof Refused)) return error;
+  const { missing } = error.problem.numbers;
+  if (missing !== undefined) return new Refused({ ...error.problem, numbers: { ...error.problem.numbers, missing: nameText(missing) } });
+  if (error.problem.code !== "BAD_SETTING") return error;
   const { setting = "", value = "", allowed = "" } = error.problem.numbers;
   const isRatio = kindOf(setting).kind === "ratio";
   const range = isRatio ? allowed.replace(/\d+(\.\d+)?/g, (share) => percent(share, { places: 2 })) : allowed;

@@ -62,7 +62,7 @@ export const schemes = {
     saveLines: ["保存净值线、夜盘与节假日", "Save lines, night and holidays"],
     gaps: ["以下净值没有方案：{{gaps}}", "No scheme at these NAVs: {{gaps}}"],
     idle: ["以下时段没有方案起作用：{{periods}}", "No scheme acts in: {{periods}}"],
-    periods: { day: ["日盘", "day"], night: ["夜盘", "night"], holiday: ["节假日", "holidays"] },
+    periods: { day: ["日盘", "Day"], night: ["夜盘", "Night"], holiday: ["节假日", "Holidays"] },
     copy: ["复制方案 {{name}}", "Copy scheme {{name}}"],
     copyAs: ["复制为", "Copy as"],
     sectors: ["板块与超级板块", "Sectors, super sectors"],

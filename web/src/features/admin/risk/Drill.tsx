@@ -7,7 +7,7 @@ import { monthDayTime } from "@/format/time";
 import { tr } from "@/i18n/i18n";
 import { useMay } from "@/session/context";
 import { part } from "@/ui/Answered";
-import { Tag, signClass } from "@/ui/basics";
+import { Tag, type Tone, signClass } from "@/ui/basics";
 import { DetailDrawer, type DetailPart } from "@/ui/page/DetailDrawer";
 import { Empty } from "@/ui/page/Section";
 import type { DataColumn } from "@/ui/table/columns";
@@ -57,10 +57,13 @@ const ruleColumns: readonly DataColumn<RuleInForce>[] = [
   { id: "note", head: "schemePage.note", text: ({ clause }) => clause?.note ?? "", mayShorten: true },
 ];
 
+const LINE_TONES: Readonly<Record<string, Tone>> = { call: "amber", liquidation: "solid" };
+const stateText = ({ reached, level }: LineInForce): string => (level === "undefined" ? levelText(level) : tr(reached ? "riskPage.isReached" : "riskPage.levels.clear"));
+
 const lineColumns: readonly DataColumn<LineInForce>[] = [
   { id: "line", head: "riskPage.line", text: ({ line }) => lineText(line) },
-  { id: "level", head: "riskPage.level", text: ({ level }) => levelText(level) },
-  { id: "state", head: "riskPage.standing", text: ({ reached }) => tr(reached ? "riskPage.isReached" : "riskPage.levels.clear"), cell: ({ reached, level }) => (reached ? <Tag tone={level === "liquidation" ? "solid" : "amber"}>{tr("riskPage.isReached")}</Tag> : <span className="t3">{tr("riskPage.levels.clear")}</span>) },
+  { id: "level", head: "riskPage.level", text: ({ level }) => (level === "undefined" ? "–" : levelText(level)) },
+  { id: "state", head: "riskPage.standing", text: stateText, cell: (line) => (line.reached ? <Tag tone={LINE_TONES[line.level] ?? "grey"}>{stateText(line)}</Tag> : <span className="t3">{stateText(line)}</span>) },
   { id: "acts_at", head: "riskPage.actsAt", kind: "number", text: ({ acts_at }) => (acts_at == null ? tr("common.undefined") : money(acts_at)) },
   { id: "distance", head: "riskPage.distance", kind: "number", text: ({ distance }) => (distance == null ? "–" : money(distance)) },
   { id: "since", head: "riskPage.since", text: ({ since }) => (since ? monthDayTime(since) : "") },

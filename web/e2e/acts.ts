@@ -86,6 +86,9 @@ export const ACTS: Readonly<Record<string, readonly Act[]>> = {
     { where: "page", says: "admin.open", routes: [`POST ${A}/operating-accounts`] },
     ...standing,
     settingsOf("operating-accounts"),
+    { where: "schemes", says: "schemePage.addInterval", routes: [`PUT ${A}/operating-accounts/{name}/binding`] },
+    { where: "schemes", says: "schemePage.dropInterval", routes: [`PUT ${A}/operating-accounts/{name}/binding`], after: "an interval is there" },
+    { where: "schemes", says: "schemePage.saveLines", routes: [`PUT ${A}/operating-accounts/{name}/binding`] },
     limit("scoped"),
     { where: "tradable", says: "accountPage.all", routes: SET_TRADABILITY },
     { where: "tradable", says: "accountPage.invert", routes: SET_TRADABILITY },
@@ -121,6 +124,11 @@ export const ACTS: Readonly<Record<string, readonly Act[]>> = {
     { where: "schemes", says: "schemePage.editClause", routes: [`PUT ${A}/products/{name}/schemes/{scheme}`], after: "a clause is there" },
     { where: "schemes", says: "schemePage.dropClause", routes: [`PUT ${A}/products/{name}/schemes/{scheme}`], after: "a clause is there" },
     { where: "schemes", says: "schemePage.dropScheme", routes: [`DELETE ${A}/products/{name}/schemes/{scheme}`], after: "a scheme is there" },
+    { where: "schemes", says: "schemePage.copy", routes: [`POST ${A}/products/{name}/schemes/{scheme}/copy`], after: "a scheme is there" },
+    { where: "sectors", says: "schemePage.addSector", routes: [`PUT ${A}/products/{name}/sectors/{sector}`] },
+    { where: "sectors", says: "schemePage.addSuperSector", routes: [`PUT ${A}/products/{name}/super-sectors/{sector}`] },
+    { where: "sectors", says: "schemePage.editSector", routes: [`PUT ${A}/products/{name}/sectors/{sector}`, `PUT ${A}/products/{name}/super-sectors/{sector}`], after: "a sector is there" },
+    { where: "sectors", says: "schemePage.dropSector", routes: [`DELETE ${A}/products/{name}/sectors/{sector}`, `DELETE ${A}/products/{name}/super-sectors/{sector}`], after: "a sector is there" },
     { where: "binding", says: "schemePage.addInterval", routes: [`PUT ${A}/products/{name}/binding`] },
     { where: "binding", says: "schemePage.dropInterval", routes: [`PUT ${A}/products/{name}/binding`], after: "an interval is there" },
     { where: "binding", says: "schemePage.saveLines", routes: [`PUT ${A}/products/{name}/binding`] },
@@ -222,13 +230,6 @@ export const ACTS: Readonly<Record<string, readonly Act[]>> = {
 
 /** What changes something and is no page's: of the session itself, and of a market played step by step. */
 export const OF_NO_PAGE = ["POST /api/v1/session", "DELETE /api/v1/session", "PUT /api/v1/session/language", "PUT /api/v1/session/password", "PUT /api/v1/session/choices", "POST /api/v1/replay/gate"];
-
-/** Routes whose forms are not built yet: sectors, copies of schemes, and what is bound to an account (S1, S7, S9). */
-export const NO_PAGE_YET: readonly string[] = [
-  `PUT ${A}/operating-accounts/{name}/binding`, `POST ${A}/products/{name}/schemes/{scheme}/copy`,
-  `PUT ${A}/products/{name}/sectors/{sector}`, `DELETE ${A}/products/{name}/sectors/{sector}`,
-  `PUT ${A}/products/{name}/super-sectors/{sector}`, `DELETE ${A}/products/{name}/super-sectors/{sector}`,
-];
 
 /** What only leads elsewhere or shows otherwise what is shown. */
 export const LOOKING: readonly TextKey[] = [

@@ -40,3 +40,40 @@ test("looks at one account after the other beside the list", async ({ page, look
   await page.keyboard.press("Escape");
   await expect(drawer).toBeHidden();
 });
+
+test("stands in the address: by link, Back and a reload; and nothing typed goes without a word", async ({ page, look, logIn, words }) => {
+  const { form, userPage, accountPage } = words;
+  await look(page);
+  await logIn(page, ADMINISTRATOR);
+  await page.goto("/admin/accounts?accounts=A10023");
+  const drawer = page.locator(".ant-drawer-section");
+  await expect(drawer).toContainText("A10023");
+  await page.keyboard.press("Escape");
+  await expect(drawer).toBeHidden();
+  await expect(page).toHaveURL(/\/admin\/accounts\??$/);
+
+  await rowsOf(page.getByRole("main")).first().click();
+  await expect(page).toHaveURL(/accounts=/);
+  await page.reload();
+  await expect(drawer).toBeVisible();
+  await page.goBack();
+  await expect(drawer).toBeHidden();
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+
+  await rowsOf(page.getByRole("main")).first().click();
+  const addresses = drawer.getByLabel(userPage.addresses, { exact: true });
+  await expect(drawer.getByRole("heading", { name: accountPage.access })).toBeVisible();
+  await addresses.fill("10.0.0.0/24");
+  const goOn = page.getByRole("button", { name: form.goOn });
+  const ways = [() => page.keyboard.press("Escape"), () => page.mouse.click(120, 400), () => page.goBack()];
+  for (const leave of ways) {
+    await leave();
+    await goOn.click();
+    await expect(goOn).toBeHidden();
+    await expect(addresses).toHaveValue("10.0.0.0/24");
+    await expect(page).toHaveURL(/accounts=/);
+  }
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: form.discard }).click();
+  await expect(drawer).toBeHidden();
+});

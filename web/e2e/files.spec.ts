@@ -7,7 +7,7 @@ const HEAD = "level,of,scope,code,limit,value\n";
 const file = (rows: string) => ({ name: "limits.csv", mimeType: "text/csv", buffer: Buffer.from(HEAD + rows) });
 
 test("limits go out as a file and come in changed", async ({ page, look, logIn, words, administration }) => {
-  const { filePage } = words;
+  const { filePage, settings } = words;
   const limits = filePage.tables.limits;
   await limit(administration, "A10024", "cu", "lots", "10");
   await limit(administration, "A10024", "rb", "lots", "20");
@@ -26,12 +26,12 @@ test("limits go out as a file and come in changed", async ({ page, look, logIn, 
   await expect(drawer.getByRole("row").filter({ hasText: "十二" })).toBeVisible();
 
   await input.setInputFiles(file("account,A10024,commodity,cu,lots,12\naccount,A10024,commodity,rb,lots,\naccount,A10024,commodity,al,lots,5\n"));
-  await expect(drawer.getByRole("row").filter({ hasText: "cu lots" })).toContainText(/value 10.*value 12/);
-  await expect(drawer.getByRole("row").filter({ hasText: "rb lots" })).toContainText(filePage.kinds.removed);
-  await expect(drawer.getByRole("row").filter({ hasText: "al lots" })).toContainText(filePage.kinds.added);
+  await expect(drawer.getByRole("row").filter({ hasText: `cu ${settings.lots}` })).toContainText(new RegExp(`${filePage.words.value} 10.*${filePage.words.value} 12`));
+  await expect(drawer.getByRole("row").filter({ hasText: `rb ${settings.lots}` })).toContainText(filePage.kinds.removed);
+  await expect(drawer.getByRole("row").filter({ hasText: `al ${settings.lots}` })).toContainText(filePage.kinds.added);
   const submit = filePage.submitRemoving.replace("{{table}}", limits).replace("{{count}}", "3").replace("{{removed}}", "1");
   await drawer.getByRole("button", { name: submit }).click();
-  const asked = page.getByRole("dialog").filter({ hasText: "A10024 commodity rb lots" }).last();
+  const asked = page.getByRole("dialog").filter({ hasText: `A10024 ${filePage.words.commodity} rb ${settings.lots}` }).last();
   await asked.getByRole("button", { name: submit }).click();
   await expect(drawer.getByText(filePage.imported.replace("{{changed}}", "3").replace("{{unchanged}}", "0"))).toBeVisible();
   const headers = await administer(administration);
@@ -65,6 +65,6 @@ test("products and rates of counters come in as files: what is new, what changes
   const [head = "", ...rows] = rates.replace("\ufeff", "").trim().split("\r\n");
   const [, , , ...others] = (rows.find((row) => row.startsWith("80018826,commodity,rb,")) ?? "").split(",");
   await give("counter-rates", `${head}\n80018826,commodity,rb,0.23,${others.slice(1).join(",")}\n`);
-  await expect(drawer.getByRole("row").filter({ hasText: "commodity rb" })).toContainText(`margin_long_by_money ${others[0]}`);
-  await expect(drawer.getByRole("row").filter({ hasText: "commodity rb" })).toContainText("margin_long_by_money 0.23");
+  await expect(drawer.getByRole("row").filter({ hasText: `${filePage.words.commodity} rb` })).toContainText(`margin_long_by_money ${others[0]}`);
+  await expect(drawer.getByRole("row").filter({ hasText: `${filePage.words.commodity} rb` })).toContainText("margin_long_by_money 0.23");
 });

@@ -209,6 +209,13 @@ export class AccountOver {
     await this.#request.post(`${this.#path}/orders`, { headers: this.#headers, data });
   }
 
+  /** Buys to open at a price that nobody sells at. */
+  async rest(contract: string, lots: number, price: string): Promise<void> {
+    const data = { ref: `e${Date.now().toString(36)}`, contract, side: "buy", offset: "open", lots, price };
+    const answer = await this.#request.post(`${this.#path}/orders`, { headers: this.#headers, data });
+    expect(answer.ok(), await answer.text()).toBe(true);
+  }
+
   async #orders(): Promise<Schemas["Order"][]> {
     return ((await (await this.#request.get(`${this.#path}/orders`)).json()) as Schemas["OrderPage"]).orders;
   }

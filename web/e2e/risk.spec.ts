@@ -12,7 +12,7 @@ test("O6, P9: a line that bars opening is on the wall at once, and off it when t
   await look(page);
   await logIn(page, ADMINISTRATOR);
   await page.goto("/admin/risk");
-  const wall = page.getByRole("region", { name: riskPage.title });
+  const wall = page.getByRole("region", { name: riskPage.wall });
   const row = rowsOf(wall).and(page.locator(`[data-row="${code}"]`));
   await expect(cellOf(row, "standing")).toHaveText(riskPage.levels.clear);
 
@@ -30,4 +30,22 @@ test("O6, P9: a line that bars opening is on the wall at once, and off it when t
   await expect(cellOf(row, "ahead")).toHaveText(`${riskPage.lines.total_loss_ratio} · ${riskPage.levels.call}`);
   await expect(cellOf(row, "acts_at")).toHaveText("70,000.00");
   await expect(cellOf(row, "distance")).toHaveText("30,000.00");
+
+  // Under the pointer nothing moves; once it has gone the worst stands first again. A row that is opened tells its lines.
+  const nearer = async (value: string): Promise<void> => expect((await administration.put("/api/v1/admin/operating-accounts/A10023/settings/total_loss_call_ratio", { headers, data: { value } })).ok()).toBe(true);
+  await nearer("0.05");
+  await expect(rowsOf(wall).first()).toHaveAttribute("data-row", "A10023");
+  await cellOf(rowsOf(wall).first(), "equity").hover();
+  const taken = await administration.post("/api/v1/admin/withdrawals", { headers, data: { account: code, amount: "100000" } });
+  expect(taken.ok(), await taken.text()).toBe(true);
+  await expect(cellOf(row, "standing")).toContainText(riskPage.levels.undefined);
+  await page.waitForTimeout(1_500);
+  await expect(rowsOf(wall).first()).not.toHaveAttribute("data-row", code);
+  await page.mouse.move(10, 500);
+  await expect(rowsOf(wall).first()).toHaveAttribute("data-row", code);
+  await nearer("0");
+  await cellOf(row, "name").click();
+  await expect(page).toHaveURL(new RegExp(`wall=${code}`));
+  const lines = page.locator("[data-anchor=lines]");
+  await expect(cellOf(rowsOf(lines).filter({ hasText: riskPage.lines.total_loss_ratio }), "state")).toHaveText(riskPage.levels.undefined);
 });

@@ -119,18 +119,23 @@ rows! {
         10 validity: Words, 11 hedge_flag: Words,
     }
     /// An operating account as it is watched (P9, O3–O6): the worst line that it is at, what bars opening, and the
-    /// nearest line ahead, with the equity at which that acts.
+    /// nearest line ahead, with the equity at which that acts; of the rules that are its own the worst that stands, and
+    /// whether one bars opening (S7). `marked_at` is that of the oldest mark of what it holds.
     AccountRiskRow of "account_risk" {
         0 account: Words, 1 name: Words, 2 product: Words, 3 equity: Number, 4 available: Number, 5 margin: Number,
         6 risk_degree: Number, 7 day_pnl: Number, 8 net_deposits: Number, 9 level: Words, 10 line: Words,
         11 since: Whenever, 12 bars: Words, 13 next_line: Words, 14 next_level: Words, 15 acts_at: Number,
         16 distance: Number, 17 working: Number, 18 unit_nav: Number, 19 previous_unit_nav: Number,
+        20 rules_level: Words, 21 rules_since: Whenever, 22 rules_bars: Words, 23 marked_at: Whenever,
     }
-    /// A product as it is watched: its NAV, and what is missing where that is undefined (P3).
+    /// A product as it is watched: its NAV, and what is missing where that is undefined (P3); the worst of its rules that
+    /// stand, whether one bars opening, and the nearest line on NAV ahead (S7). `marked_at` is that of the oldest mark of what it
+    /// holds.
     ProductRiskRow of "product_risk" {
         0 product: Words, 1 name: Words, 2 equity: Number, 3 margin: Number, 4 total_nav: Number, 5 previous_total_nav: Number,
         6 shares: Number, 7 unit_nav: Number, 8 previous_unit_nav: Number, 9 highest_unit_nav: Number, 10 drawdown: Number,
-        11 missing: Words,
+        11 missing: Words, 12 level: Words, 13 since: Whenever, 14 bars: Words, 15 next_line: Words, 16 next_at: Number,
+        17 day_pnl: Number, 18 marked_at: Whenever,
     }
 }
 

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::{Date, Id, Time};
+use crate::{Date, Decimal, Id, Time};
 
 /// A clause of a scheme (S2). What it may say: `docs/risk-indicators.md`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -235,6 +235,63 @@ pub struct RuleReached {
 pub struct RuleReachedList {
     /// Of products and operating accounts that the caller reaches.
     pub rules: Vec<RuleReached>,
+    /// Journal sequence.
+    pub seq: Id,
+}
+
+/// A rule in force, reached or not (S5, S7).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct RuleInForce {
+    /// Name of the scheme; absent of a line on NAV.
+    pub scheme: Option<String>,
+    /// Clause of it, counted from 1; absent of a line.
+    pub place: Option<u32>,
+    /// Version of the scheme.
+    pub version: Option<u32>,
+    /// `clause`, `nav_line`, `previous_nav_line`, `top_up` or `previous_top_up`.
+    pub kind: String,
+    /// The clause as it is saved; absent of a line.
+    pub clause: Option<Clause>,
+    /// `clear`, `level_1`, `level_2` or `undefined`.
+    pub level: String,
+    /// Since when it is at that level; absent where it is clear.
+    pub since: Option<Time>,
+    /// What it reads now: lots, yuan, a share, or a unit NAV; `?` where it cannot be told.
+    pub reading: String,
+    /// Threshold of the first level as it is in force now; of lines on NAV the upper line.
+    pub level1: Option<String>,
+    /// That of the second level; of lines on NAV the lower line.
+    pub level2: Option<String>,
+    /// The contract, where each is read alone: the worst.
+    pub contract: Option<String>,
+    /// It bars opening.
+    pub bars: bool,
+}
+
+/// A line of an operating account that is set (O3–O6).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct LineInForce {
+    /// `system_risk`, `daily_loss`, `daily_loss_ratio` or `total_loss_ratio`.
+    pub line: String,
+    /// Its level: `call` or `liquidation`; `undefined` where it cannot be read.
+    pub level: String,
+    /// It is reached, or cannot be read.
+    pub reached: bool,
+    /// It acts at that equity and below, yuan; absent where it cannot be read.
+    pub acts_at: Option<Decimal>,
+    /// Equity above that, yuan.
+    pub distance: Option<Decimal>,
+    /// Since when it stands; absent where it does not.
+    pub since: Option<Time>,
+}
+
+/// What watches a product or an operating account now, reached or not.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct RulesInForce {
+    /// Clauses of the schemes in force, then lines on NAV.
+    pub rules: Vec<RuleInForce>,
+    /// Lines of the operating account: those that are reached, then the others, the nearest first. A product has none.
+    pub lines: Vec<LineInForce>,
     /// Journal sequence.
     pub seq: Id,
 }

@@ -27,4 +27,4 @@ pub use nav::{account_nav, nav_gaps, product_nav};
 pub use plans::{WouldClose, left_to_close, would_close};
 pub use positions::{InvestorPosition, cancels, effective_rates, positions, working_orders};
 pub use preview::{AfterFill, Ceiling, CeilingKind, Preview, preview};
-pub use rules::{rule_texts, threshold_text};
+pub use rules::{RuleInForce, rule_texts, rules_in_force, threshold_text};

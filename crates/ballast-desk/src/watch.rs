@@ -75,13 +75,15 @@ pub(crate) fn clock(desk: &Desk, at: Stamp) -> Vec<Event> {
 }
 
 /// A rule as it is read.
-struct Look {
-    rule: RuleKey,
-    level: RuleLevel,
-    found: RuleFound,
+pub(crate) struct Look {
+    pub rule: RuleKey,
+    pub level: RuleLevel,
+    pub found: RuleFound,
+    /// Its thresholds, as they are in force.
+    pub levels: [Option<i64>; 2],
 }
 
-fn looks(desk: &Desk, of: NavOf) -> Vec<Look> {
+pub(crate) fn looks(desk: &Desk, of: NavOf) -> Vec<Look> {
     let InForce { clauses, lines } = in_force::of(desk, of);
     let read = Read::new(desk, of);
     let exposure = read.exposure(Count::Held);
@@ -98,6 +100,7 @@ fn looks(desk: &Desk, of: NavOf) -> Vec<Look> {
                 threshold: threshold(clause, reading.level),
                 contract: reading.contract,
             },
+            levels: [clause.level1, clause.level2],
         })
     });
     let lines = lines.iter().map(
@@ -107,6 +110,7 @@ fn looks(desk: &Desk, of: NavOf) -> Vec<Look> {
              net,
              shares,
              threshold,
+             levels,
              ..
          }| Look {
             rule: *rule,
@@ -118,6 +122,7 @@ fn looks(desk: &Desk, of: NavOf) -> Vec<Look> {
                 threshold: *threshold,
                 contract: None,
             },
+            levels: *levels,
         },
     );
     clauses.chain(lines).collect()

@@ -432,6 +432,26 @@ export const COLUMNS = [
         "id": 19,
         "name": "previous_unit_nav",
         "kind": "number"
+      },
+      {
+        "id": 20,
+        "name": "rules_level",
+        "kind": "text"
+      },
+      {
+        "id": 21,
+        "name": "rules_since",
+        "kind": "instant"
+      },
+      {
+        "id": 22,
+        "name": "rules_bars",
+        "kind": "text"
+      },
+      {
+        "id": 23,
+        "name": "marked_at",
+        "kind": "instant"
       }
     ]
   },
@@ -497,6 +517,41 @@ export const COLUMNS = [
         "id": 11,
         "name": "missing",
         "kind": "text"
+      },
+      {
+        "id": 12,
+        "name": "level",
+        "kind": "text"
+      },
+      {
+        "id": 13,
+        "name": "since",
+        "kind": "instant"
+      },
+      {
+        "id": 14,
+        "name": "bars",
+        "kind": "text"
+      },
+      {
+        "id": 15,
+        "name": "next_line",
+        "kind": "text"
+      },
+      {
+        "id": 16,
+        "name": "next_at",
+        "kind": "number"
+      },
+      {
+        "id": 17,
+        "name": "day_pnl",
+        "kind": "number"
+      },
+      {
+        "id": 18,
+        "name": "marked_at",
+        "kind": "instant"
       }
     ]
   }

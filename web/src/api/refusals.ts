@@ -269,11 +269,11 @@ export const REFUSALS = [
     "status": 400,
     "zh": {
       "title": "未提交：不能作为 XLSX 工作簿读写",
-      "detail": "文件损坏、加密或是别的格式；在 Excel 中另存为 XLSX（{reason:text}）"
+      "detail": "文件损坏、加密或是别的格式；在 Excel 中另存为 XLSX"
     },
     "en": {
       "title": "Not submitted: this cannot be read or written as an XLSX workbook.",
-      "detail": "It is damaged, encrypted or of another format; save it as XLSX in Excel ({reason:text})"
+      "detail": "It is damaged, encrypted or of another format; save it as XLSX in Excel"
     }
   },
   {

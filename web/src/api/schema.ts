@@ -979,6 +979,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/operating-accounts/{name}/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every rule and line that watches an operating account now, with what it reads. */
+        get: operations["account_rules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/operating-accounts/{name}/settings": {
         parameters: {
             query?: never;
@@ -1197,6 +1214,23 @@ export interface paths {
         get: operations["rate_source_account"];
         /** Name the fund account whose counter's rates a product's accounts read. */
         put: operations["set_rate_source_account"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/products/{name}/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every rule that watches a product now, with what it reads. */
+        get: operations["product_rules"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -4218,6 +4252,18 @@ export interface components {
          * @enum {string}
          */
         LimitScope: "commodity" | "contract" | "exchange";
+        /** @description A line of an operating account that is set (O3–O6). */
+        LineInForce: {
+            acts_at?: components["schemas"]["Decimal"] | null;
+            distance?: components["schemas"]["Decimal"] | null;
+            /** @description Its level: `call` or `liquidation`; `undefined` where it cannot be read. */
+            level: string;
+            /** @description `system_risk`, `daily_loss`, `daily_loss_ratio` or `total_loss_ratio`. */
+            line: string;
+            /** @description It is reached, or cannot be read. */
+            reached: boolean;
+            since?: components["schemas"]["Time"] | null;
+        };
         /** @description One point of the intraday line: the end of a minute, or now. */
         LinePoint: {
             /** @description Minute it stands for. */
@@ -5670,6 +5716,37 @@ export interface components {
             /** @description By venue, as they were added. */
             rule_books: components["schemas"]["RuleBook"][];
         };
+        /** @description A rule in force, reached or not (S5, S7). */
+        RuleInForce: {
+            /** @description It bars opening. */
+            bars: boolean;
+            clause?: components["schemas"]["Clause"] | null;
+            /** @description The contract, where each is read alone: the worst. */
+            contract?: string | null;
+            /** @description `clause`, `nav_line`, `previous_nav_line`, `top_up` or `previous_top_up`. */
+            kind: string;
+            /** @description `clear`, `level_1`, `level_2` or `undefined`. */
+            level: string;
+            /** @description Threshold of the first level as it is in force now; of lines on NAV the upper line. */
+            level1?: string | null;
+            /** @description That of the second level; of lines on NAV the lower line. */
+            level2?: string | null;
+            /**
+             * Format: int32
+             * @description Clause of it, counted from 1; absent of a line.
+             */
+            place?: number | null;
+            /** @description What it reads now: lots, yuan, a share, or a unit NAV; `?` where it cannot be told. */
+            reading: string;
+            /** @description Name of the scheme; absent of a line on NAV. */
+            scheme?: string | null;
+            since?: components["schemas"]["Time"] | null;
+            /**
+             * Format: int32
+             * @description Version of the scheme.
+             */
+            version?: number | null;
+        };
         /** @description A rule that stands: a ban, where it bars opening (S5). */
         RuleReached: {
             /** @description Code of the operating account, where the rule is its own. */
@@ -5707,6 +5784,15 @@ export interface components {
         RuleReachedList: {
             /** @description Of products and operating accounts that the caller reaches. */
             rules: components["schemas"]["RuleReached"][];
+            /** @description Journal sequence. */
+            seq: components["schemas"]["Id"];
+        };
+        /** @description What watches a product or an operating account now, reached or not. */
+        RulesInForce: {
+            /** @description Lines of the operating account: those that are reached, then the others, the nearest first. A product has none. */
+            lines: components["schemas"]["LineInForce"][];
+            /** @description Clauses of the schemes in force, then lines on NAV. */
+            rules: components["schemas"]["RuleInForce"][];
             /** @description Journal sequence. */
             seq: components["schemas"]["Id"];
         };
@@ -8971,6 +9057,38 @@ export interface operations {
             };
         };
     };
+    account_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Code or login name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Rules. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulesInForce"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     operating_settings: {
         parameters: {
             query?: never;
@@ -9528,6 +9646,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    product_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Code or login name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Rules. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulesInForce"];
                 };
             };
             /** @description Not done; the problem says why. */

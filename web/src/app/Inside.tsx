@@ -24,6 +24,8 @@ import "@/i18n/teach/inside";
 learn(REFUSALS);
 
 const RIGHTS_SHOWN_S = 10;
+/** What is told for a moment covers neither the clock's badge nor the connection. */
+const BELOW_THE_BAR = { top: 56 };
 /** Its menu and its words. */
 const loadAdminFrame = async () => (await import("./AdminFrame")).AdminFrame;
 const loadVenueFrame = async () => (await import("./VenueFrame")).VenueFrame;
@@ -41,7 +43,7 @@ export function Inside({ session }: { session: Session }) {
   }, []);
   return (
     <ConfigProvider theme={antdTheme(theme)} locale={language === "zh-CN" ? zhCN : enUS} button={{ autoInsertSpace: false }}>
-      <Messages>
+      <Messages message={BELOW_THE_BAR}>
         <SessionContext value={session}>
           <RightsWatched />
           <Lockable><Shell session={session}>

@@ -1,10 +1,46 @@
-//! Readings and thresholds of clauses as texts.
+//! The rules in force, as they read now; readings and thresholds of clauses as texts.
 
-use ballast_desk_events::{RuleFound, RuleKey};
-use ballast_model::{Clause, Rate};
+use ballast_desk_events::{NavOf, RuleFound, RuleKey};
+use ballast_model::{Clause, Rate, RuleLevel, Stamp};
 
 use crate::state::Desk;
-use crate::watch::bars;
+use crate::watch::{self, bars};
+
+/// A rule in force, reached or not (S5, S7).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RuleInForce {
+    /// Which.
+    pub rule: RuleKey,
+    /// How far it is.
+    pub level: RuleLevel,
+    /// Since when it stands at the level that it was last read at; none where that was clear.
+    pub since: Option<Stamp>,
+    /// What it reads now.
+    pub found: RuleFound,
+    /// The thresholds of both levels, as they are in force now; of lines on NAV the upper and the lower one.
+    pub levels: [Option<i64>; 2],
+    /// The clause, with the thresholds it is saved with; none of a line.
+    pub clause: Option<Clause>,
+    /// It bars opening somewhere.
+    pub bars: bool,
+}
+
+/// Every rule that is in force for a product or an operating account: clauses in their order, then lines on NAV.
+pub fn rules_in_force(desk: &Desk, of: NavOf) -> Vec<RuleInForce> {
+    let standing = &desk.watch(of).standing;
+    let looks = watch::looks(desk, of).into_iter();
+    looks
+        .map(|look| RuleInForce {
+            rule: look.rule,
+            level: look.level,
+            since: standing.get(&look.rule).map(|standing| standing.since),
+            found: look.found,
+            levels: look.levels,
+            clause: desk.clause(look.rule).cloned(),
+            bars: bars::bars_opening(desk, of, look.rule, look.level),
+        })
+        .collect()
+}
 
 /// What a rule was found at, and its threshold then: lots, yuan or a share, as they are told.
 pub fn rule_texts(desk: &Desk, rule: RuleKey, found: &RuleFound) -> (String, String) {

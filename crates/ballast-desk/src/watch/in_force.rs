@@ -32,6 +32,8 @@ pub(crate) struct Lines {
     pub shares: i64,
     /// Of the level; of a line that is clear the upper one.
     pub threshold: i64,
+    /// The upper and the lower line.
+    pub levels: [Option<i64>; 2],
     /// How far NAV may move; none of the previous NAV.
     pub slack: Option<i128>,
 }
@@ -197,6 +199,7 @@ fn line(
         net,
         shares,
         threshold: threshold.unwrap_or_default(),
+        levels: [upper, lower],
         slack: rooms
             .min()
             .filter(|_| when == NavWhen::Current && unit.is_some()),

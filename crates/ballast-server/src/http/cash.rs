@@ -23,7 +23,7 @@ use super::past;
 use crate::convert;
 use crate::http::app::{App, Shared};
 use crate::http::done::created;
-use crate::http::names::{self, holder};
+use crate::http::names::{self, holder, readable_within};
 use crate::http::routes::Routes;
 use ballast_desk_events::Permission;
 use utoipa_axum::routes;
@@ -194,15 +194,7 @@ pub async fn reject_cash(
     Json(why): Json<Rejection>,
 ) -> Result<(StatusCode, Json<Done>), Problem> {
     let movement = movement(&caller, &id)?;
-    let reason = why.reason.trim().to_owned();
-    if !(1..=LONGEST_REASON).contains(&reason.chars().count()) || reason.contains(char::is_control)
-    {
-        return Err(caller.bad_field(
-            "reason",
-            &reason.escape_debug().take(80).collect::<String>(),
-            &format!("1–{LONGEST_REASON}"),
-        ));
-    }
+    let reason = readable_within(&caller, "reason", &why.reason, 1..=LONGEST_REASON)?;
     caller
         .change(&app, Action::RejectCash(RejectCash { movement, reason }))
         .await

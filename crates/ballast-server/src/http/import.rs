@@ -218,9 +218,8 @@ fn named(caller: &Caller, table: &str) -> Result<Table, Problem> {
 fn unread(caller: &Caller, error: &SheetError) -> Problem {
     match error {
         SheetError::NotUtf8 { line } => caller.problem("NOT_UTF8", [("line", line.to_string())]),
-        SheetError::BadWorkbook(reason) => {
-            caller.problem("BAD_WORKBOOK", [("reason", reason.clone())])
-        }
+        // The library's own reason is in its own words, of use to nobody at a page.
+        SheetError::BadWorkbook(_) => caller.problem("BAD_WORKBOOK", []),
         SheetError::TooManyRows => {
             caller.problem("TOO_MANY_ROWS", [("limit", ROWS_MAX.to_string())])
         }

@@ -1,5 +1,7 @@
 //! What a request names, found or refused, and names as they may be given.
 
+use std::ops::RangeInclusive;
+
 use ballast_api::Problem;
 use ballast_desk::Desk;
 use ballast_desk_events::{Holder, Refusal};
@@ -73,8 +75,18 @@ pub fn readable(
     text: &str,
     shortest: usize,
 ) -> Result<String, Problem> {
+    readable_within(caller, field, text, shortest..=LONGEST_NAME)
+}
+
+/// The same of another length.
+pub fn readable_within(
+    caller: &Caller,
+    field: &str,
+    text: &str,
+    long: RangeInclusive<usize>,
+) -> Result<String, Problem> {
     let name = text.trim();
-    if (shortest..=LONGEST_NAME).contains(&name.chars().count()) && !name.contains(is_unseen) {
+    if long.contains(&name.chars().count()) && !name.contains(is_unseen) {
         return Ok(name.to_owned());
     }
     let shown = name.chars().take(80).flat_map(|letter| {
@@ -87,8 +99,12 @@ pub fn readable(
         )
     });
     let expected = caller.language.of([
-        format!("{shortest}–{LONGEST_NAME} 个可见字符"),
-        format!("{shortest} to {LONGEST_NAME} characters that can be seen"),
+        format!("{}–{} 个可见字符", long.start(), long.end()),
+        format!(
+            "{} to {} characters that can be seen",
+            long.start(),
+            long.end()
+        ),
     ]);
     Err(caller.bad_field(field, &shown.collect::<String>(), &expected))
 }

@@ -7,8 +7,8 @@ use axum::Json;
 use axum::extract::{Path, State};
 use ballast_api::admin::{Done, NamePath};
 use ballast_api::scheme::{
-    Binding, Bound, NewName, NewScheme, RuleReachedList, SchemeList, SchemePath, Sector,
-    SectorPath, SuperSector,
+    Binding, Bound, NewName, NewScheme, RuleReachedList, RulesInForce, SchemeList, SchemePath,
+    Sector, SectorPath, SuperSector,
 };
 use ballast_api::{Problem, Refused};
 use ballast_desk::Desk;
@@ -42,6 +42,8 @@ pub(crate) fn routes(routes: &mut Routes) {
     routes.may(readers, routes!(account_binding));
     routes.may(&[Permission::Limits], routes!(bind_account));
     routes.may(readers, routes!(rules_reached));
+    routes.may(readers, routes!(product_rules));
+    routes.may(readers, routes!(account_rules));
 }
 
 /// A product that the caller reaches.
@@ -319,4 +321,32 @@ pub async fn rules_reached(
         rules: reached.map(|rule| shown::reached(desk, &rule)).collect(),
         seq: convert::seq(view.seq),
     }))
+}
+
+/// Every rule that watches a product now, with what it reads.
+#[utoipa::path(get, path = "/api/v1/admin/products/{name}/rules", tag = "risk", params(NamePath),
+    responses((status = 200, description = "Rules.", body = RulesInForce), Refused))]
+pub async fn product_rules(
+    State(app): Shared,
+    caller: Caller,
+    Path(name): Path<String>,
+) -> Result<Json<RulesInForce>, Problem> {
+    let view = app.hub.view();
+    let id = product(&caller, &view.desk, &name)?;
+    let of = NavOf::Product(id);
+    Ok(Json(shown::in_force(&view.desk, of, view.seq)))
+}
+
+/// Every rule and line that watches an operating account now, with what it reads.
+#[utoipa::path(get, path = "/api/v1/admin/operating-accounts/{name}/rules", tag = "risk", params(NamePath),
+    responses((status = 200, description = "Rules.", body = RulesInForce), Refused))]
+pub async fn account_rules(
+    State(app): Shared,
+    caller: Caller,
+    Path(name): Path<String>,
+) -> Result<Json<RulesInForce>, Problem> {
+    let view = app.hub.view();
+    let id = caller.reached(&view.desk, operating_account(&caller, &view.desk, &name)?)?;
+    let of = NavOf::Operating(id);
+    Ok(Json(shown::in_force(&view.desk, of, view.seq)))
 }

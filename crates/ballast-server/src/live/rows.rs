@@ -1,5 +1,7 @@
 //! What a topic shows now, row by row.
 
+mod risk;
+
 use std::collections::BTreeMap;
 
 use ballast_api::live::{Cell, Columns};
@@ -7,14 +9,12 @@ use ballast_api::rows::{
     AccountRiskRow, DepthRow, FundsRow, Number, PositionRow, ProductRiskRow, QuoteRow, Row as _,
     WorkingOrderRow,
 };
-use ballast_desk::{Desk, NavMissing, OperatingAccount, Product, ask};
-use ballast_desk_events::{AccountStatus, Holder, LineLevel, Permission, SettingValue};
+use ballast_desk::ask;
+use ballast_desk_events::Holder;
 use ballast_model::{
-    DepthLevel, HedgeFlag, Lots, Money, OperatingAccountId, OrderId, PosiDirection, Price,
-    ProductId, Tick, TradingHours, UserId,
+    DepthLevel, HedgeFlag, Lots, Money, OperatingAccountId, OrderId, PosiDirection, Price, Tick,
+    TradingHours, UserId,
 };
-
-use ballast_risk::UnitNavFraction;
 
 use crate::convert;
 use crate::http::app::App;
@@ -81,8 +81,8 @@ pub fn rows(app: &App, view: &View, shown: &Shown) -> Rows {
             .collect(),
         Shown::Positions(account) => positions(view, *account),
         Shown::WorkingOrders(account) => working_orders(view, *account),
-        Shown::AccountRisk(user) => account_risk(view, *user),
-        Shown::ProductRisk(user) => product_risk(view, *user),
+        Shown::AccountRisk(user) => risk::accounts(view, *user),
+        Shown::ProductRisk(user) => risk::products(view, *user),
     }
 }
 
@@ -209,114 +209,6 @@ fn funds(view: &View, account: OperatingAccountId) -> Option<FundsRow> {
         pre_balance: money(funds.pre_balance),
         deposit: money(funds.deposit),
         withdrawal: money(funds.withdrawal),
-    })
-}
-
-/// What the user does not reach any more is gone with the next rendering.
-fn account_risk(view: &View, user: UserId) -> Rows {
-    let desk = &view.desk;
-    if !desk.people().may(user, Permission::Watching) {
-        return Rows::new();
-    }
-    let is_used = |status| matches!(status, AccountStatus::Enabled | AccountStatus::Disabled);
-    let accounts = desk.operating_accounts();
-    let watched = accounts
-        .filter(|(id, account)| is_used(account.status) && desk.reaches(user, (*id).into()));
-    watched
-        .filter_map(|(id, account)| Some((id.number(), risk(desk, id, account)?.cells())))
-        .collect()
-}
-
-fn risk(desk: &Desk, id: OperatingAccountId, account: &OperatingAccount) -> Option<AccountRiskRow> {
-    let funds = ask::funds(desk, Holder::Operating(id))?;
-    let product = account.product.and_then(|product| desk.product(product));
-    let worst = account
-        .lines
-        .standing()
-        .max_by_key(|(_, standing)| standing.level);
-    let level = worst.map_or(LineLevel::Clear, |(_, standing)| standing.level);
-    let next = ask::lines_ahead(desk, id).into_iter().next();
-    let acts_at = next.map(|next| next.acts_at);
-    let nav = ask::account_nav(desk, id);
-    Some(AccountRiskRow {
-        account: account.code.to_string(),
-        name: account.name.clone(),
-        product: product.map_or(String::new(), |product| product.code.to_string()),
-        equity: money(funds.equity),
-        available: money(funds.available),
-        margin: money(funds.margin),
-        risk_degree: convert::risk_degree(funds.margin, funds.equity)
-            .and_then(|ratio| ratio.0.parse().ok()),
-        day_pnl: money(funds.close_pnl + funds.position_pnl - funds.commission),
-        net_deposits: money(account.book.net_deposits()),
-        level: level.text(),
-        line: worst.map_or(String::new(), |(line, _)| line.text()),
-        since: worst.map(|(_, standing)| standing.since.unix_millis()),
-        bars: account
-            .lines
-            .bars()
-            .map_or(String::new(), |(line, _)| line.text()),
-        next_line: next.map_or(String::new(), |next| next.line.text()),
-        next_level: next.map_or(String::new(), |next| next.level.text()),
-        acts_at: acts_at.and_then(money),
-        distance: acts_at.and_then(|acts_at| money(funds.equity - acts_at)),
-        working: Some(account.working.len() as f64),
-        unit_nav: nav.and_then(|nav| unit(nav.unit())),
-        previous_unit_nav: nav.and_then(|nav| unit(nav.previous_unit())),
-    })
-}
-
-fn unit(unit: Option<UnitNavFraction>) -> Number {
-    unit?.told()?.to_string().parse().ok()
-}
-
-/// What the user does not reach any more is gone with the next rendering.
-fn product_risk(view: &View, user: UserId) -> Rows {
-    let desk = &view.desk;
-    if !desk.people().may(user, Permission::Watching) {
-        return Rows::new();
-    }
-    let is_used = |status| matches!(status, AccountStatus::Enabled | AccountStatus::Disabled);
-    let watched = desk
-        .products()
-        .filter(|(id, product)| is_used(product.status) && desk.reaches(user, (*id).into()));
-    watched
-        .filter_map(|(id, product)| Some((id.number(), valued(desk, id, product)?.cells())))
-        .collect()
-}
-
-fn valued(desk: &Desk, id: ProductId, product: &Product) -> Option<ProductRiskRow> {
-    let nav = ask::product_nav(desk, id)?;
-    let missing = match nav {
-        Err(missing) => Some(missing),
-        Ok(nav) => nav.unit().is_none().then_some(NavMissing::Shares),
-    };
-    let nav = nav.ok();
-    let total = |units: i128| i64::try_from(units).ok().map(Money::from_units);
-    let total = |units: Option<i128>| units.and_then(total).and_then(money);
-    let funds = { product.fund_accounts.iter() }.filter_map(|id| desk.fund_account(*id));
-    let (mut equity, mut margin) = (Money::ZERO, Money::ZERO);
-    for account in funds {
-        equity += account.book.equity();
-        margin += account.book.margin();
-    }
-    let now = nav.and_then(|nav| nav.unit());
-    let highest = product.settings.highest_unit_nav;
-    let drawdown = now.zip(highest);
-    let drawdown = drawdown.and_then(|(unit, highest)| unit.drawdown(highest));
-    Some(ProductRiskRow {
-        product: product.code.to_string(),
-        name: product.name.clone(),
-        equity: money(equity),
-        margin: money(margin),
-        total_nav: total(nav.map(|nav| nav.total)),
-        previous_total_nav: total(nav.map(|nav| nav.previous_total)),
-        shares: { product.settings.shares }.and_then(|shares| shares.to_string().parse().ok()),
-        unit_nav: unit(now),
-        previous_unit_nav: nav.and_then(|nav| unit(nav.previous_unit())),
-        highest_unit_nav: highest.and_then(|highest| highest.to_string().parse().ok()),
-        drawdown: drawdown.map(|(fallen, of)| fallen as f64 / of as f64),
-        missing: missing.map_or(String::new(), |missing| missing.setting().to_owned()),
     })
 }
 

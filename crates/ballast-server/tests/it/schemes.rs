@@ -116,6 +116,7 @@ fn s1_s7_a_scheme_is_saved_bound_judged_and_told() {
     for (field, value) in expected {
         assert_eq!(rule[field], value, "{field} of {rule}");
     }
+    told_in_force(&people);
     assert_eq!(
         done(ask(&people.m2, "GET", "rules-reached", None))["rules"],
         json!([])
@@ -135,4 +136,59 @@ fn s1_s7_a_scheme_is_saved_bound_judged_and_told() {
         422,
         "SCHEME_IN_USE",
     );
+}
+
+/// S5, S7, O4: whoever watches reads every rule in force with what it reads now, reached or not, and an account's lines
+/// with the equity that they act at; nobody else does.
+fn told_in_force(people: &People) {
+    let rules = |who, path: &str| done(ask(who, "GET", &format!("{path}/rules"), None));
+    let of_product = rules(&people.m1, "products/HS1");
+    let rule = &of_product["rules"][0];
+    let expected = [
+        ("scheme", json!("稳健A")),
+        ("place", json!(1)),
+        ("version", json!(2)),
+        ("kind", json!("clause")),
+        ("level", json!("level_1")),
+        ("reading", json!("1")),
+        ("level1", json!("0")),
+        ("level2", json!(null)),
+        ("bars", json!(true)),
+    ];
+    for (field, value) in expected {
+        assert_eq!(rule[field], value, "{field} of {rule}");
+    }
+    assert_eq!(rule["clause"], clause(202, Some("0"), None), "{rule}");
+    assert_ne!(rule["since"], Value::Null, "{rule}");
+    assert_eq!(of_product["lines"], json!([]), "{of_product}");
+
+    let m1 = &people.m1;
+    for (name, value) in [
+        ("daily_loss_call", "1000"),
+        ("daily_loss_liquidation", "2000"),
+    ] {
+        let path = format!("operating-accounts/A10023/settings/{name}");
+        done(put(m1, &path, json!({ "value": value })));
+    }
+    let of_account = rules(&people.r1, "operating-accounts/A10023");
+    assert_eq!(of_account["rules"], json!([]), "{of_account}");
+    let lines: Vec<_> = { of_account["lines"].as_array().expect("lines").iter() }
+        .map(|line| {
+            (
+                line["line"].clone(),
+                line["level"].clone(),
+                line["reached"].clone(),
+            )
+        })
+        .collect();
+    let line = |level: &str| (json!("daily_loss"), json!(level), json!(false));
+    assert_eq!(lines, [line("call"), line("liquidation")], "{of_account}");
+    for (at, acts_at) in ["2999000.00", "2998000.00"].iter().enumerate() {
+        let line = &of_account["lines"][at];
+        assert_eq!(line["acts_at"], json!(acts_at), "{of_account}");
+        assert_ne!(line["distance"], Value::Null, "{of_account}");
+    }
+    for path in ["products/HS1/rules", "operating-accounts/A10023/rules"] {
+        refused(ask(&people.m2, "GET", path, None), 403, "NOT_PERMITTED");
+    }
 }

@@ -15,7 +15,7 @@ import { DataTable } from "@/ui/table/DataTable";
 import { ForceCloseWindow } from "./ForceCloseWindow";
 import { Empty, Section } from "@/ui/page/Section";
 import { useAllowPlan, useEndPlan, usePlans } from "./plans";
-import { lineText } from "./riskWords";
+import { lineText } from "./risk/riskWords";
 import { sideText } from "./side";
 
 /** A position, and whose plan closes it. */
@@ -49,7 +49,7 @@ export function waitText({ waits_for, would_be, problem }: PlanPosition): string
 }
 
 const waitsOf = (plan: Plan): string => [...new Set(plan.positions.map(waitText).filter(Boolean))].join("；");
-const progressText = (plan: Plan): string => tr("planPage.progressOf", { closed: closedOf(plan), all: allOf(plan) });
+export const progressText = (plan: Plan): string => tr("planPage.progressOf", { closed: closedOf(plan), all: allOf(plan) });
 const endText = ({ ended_by, end_reason }: Plan): string => [ended_by, end_reason].filter(Boolean).join("：");
 
 const columns: readonly DataColumn<Plan>[] = [

@@ -1,5 +1,6 @@
 // @vitest-environment jsdom
 import { act, cleanup, render, screen } from "@testing-library/react";
+import { MemoryRouter } from "react-router";
 import { afterEach, beforeAll, beforeEach, expect, it, vi } from "vitest";
 import type { Delivery, Role, Session } from "@/api/types";
 import { speak, startI18n } from "@/i18n/i18n";
@@ -25,7 +26,7 @@ afterEach(cleanup);
 const shownTo = (role: Role, permissions: string[]): void => {
   const user = { name: "u", display_name: "U", role, permissions, accounts: [] } as unknown as Session["user"];
   const session: Session = { user, csrf_token: "", accounts: [], language: "en", must_change_password: false };
-  render(<SessionContext value={session}><Deliveries /></SessionContext>);
+  render(<SessionContext value={session}><MemoryRouter><Deliveries /></MemoryRouter></SessionContext>);
 };
 
 it("is ended by who may run the trading day", () => {

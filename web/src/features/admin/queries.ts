@@ -37,16 +37,7 @@ export const useRates = (fundAccount: string | undefined) =>
 export const useRateSource = (name: string) => useQuery({ queryKey: [ADMIN, "rate-source", name], queryFn: () => ask(api.GET("/api/v1/admin/products/{name}/rate-source-account", { params: { path: { name } } })) });
 export const useSetRateSource = () =>
   useChange(({ name, ...body }: { name: string } & Schemas["RateSourceAccount"]) => ask(api.PUT("/api/v1/admin/products/{name}/rate-source-account", { params: { path: { name } }, body })));
-export const useSchemes = (name: string) => useQuery({ queryKey: [ADMIN, "schemes", name], queryFn: () => ask(api.GET("/api/v1/admin/products/{name}/schemes", { params: { path: { name } } })) });
-export const useSaveScheme = (done?: Done) =>
-  useChange(({ product, scheme, ...body }: { product: string; scheme: string } & Schemas["NewScheme"]) => ask(api.PUT("/api/v1/admin/products/{name}/schemes/{scheme}", { params: { path: { name: product, scheme } }, body })), done);
-export const useDeleteScheme = (done?: Done) =>
-  useChange(({ product, scheme }: { product: string; scheme: string }) => ask(api.DELETE("/api/v1/admin/products/{name}/schemes/{scheme}", { params: { path: { name: product, scheme } } })), done);
-export const useBinding = (name: string) => useQuery({ queryKey: [ADMIN, "binding", name], queryFn: () => ask(api.GET("/api/v1/admin/products/{name}/binding", { params: { path: { name } } })) });
-export const useBind = (done?: Done) =>
-  useChange(({ product, ...body }: { product: string } & Schemas["Binding"]) => ask(api.PUT("/api/v1/admin/products/{name}/binding", { params: { path: { name: product } }, body })), done);
-export const useRulesReached = () => useQuery({ queryKey: [ADMIN, "rules-reached"], queryFn: () => ask(api.GET("/api/v1/admin/rules-reached")), refetchInterval: 1_000 });
-export const useNav = (name: string) => useQuery({ queryKey: [ADMIN, "nav", name], queryFn: () => ask(api.GET("/api/v1/admin/products/{name}/nav", { params: { path: { name } } })), refetchInterval: AGAIN_MS });
+export const useNav = (name: string | undefined) => useQuery({ queryKey: [ADMIN, "nav", name], enabled: name !== undefined, queryFn: () => ask(api.GET("/api/v1/admin/products/{name}/nav", { params: { path: { name: name ?? "" } } })), refetchInterval: AGAIN_MS });
 export const useNavDays = (name: string) => useQuery({ queryKey: [ADMIN, "nav-days", name], queryFn: () => ask(api.GET("/api/v1/admin/products/{name}/nav-days", { params: { path: { name } } })) });
 export const useChangeShares = (done?: Done) =>
   useChange(({ name, ...body }: { name: string } & Schemas["ChangeShares"]) => ask(api.POST("/api/v1/admin/products/{name}/shares", { params: { path: { name } }, body })), done);

@@ -35,6 +35,10 @@ export const exchange = {
     submit: ["提交 {{table}}：改动 {{count}} 行", "Submit {{table}}: {{count}} rows change"],
     submitRemoving: ["提交 {{table}}：改动 {{count}} 行，其中清除 {{removed}} 行", "Submit {{table}}: {{count}} rows change, {{removed}} of them taken away"],
     askRemoving: ["将清除：{{rows}}", "These are taken away: {{rows}}"],
+    words: {
+      global: ["平台", "Platform"], product: ["产品", "Product"], fund_account: ["资金账户", "Fund account"], account: ["操作账户", "Account"], template: ["模板", "Template"],
+      commodity: ["品种", "Commodity"], contract: ["合约", "Contract"], exchange: ["交易所", "Exchange"], speculation: ["投机", "Speculation"], hedge: ["套保", "Hedge"], value: ["值", "Value"],
+    },
     imported: ["已提交：改动 {{changed}} 行，{{unchanged}} 行已是如此", "Submitted: {{changed}} rows changed, {{unchanged}} were so already"],
     tables: {
       products: ["产品", "Products"],

@@ -43,5 +43,9 @@ export const table = {
     day: ["写成了「{{typed}}」：例如 2027-01-04", "Reads “{{typed}}”: for example 2027-01-04"],
     password: ["至少 {{least}} 个字符", "At least {{least}} characters"],
     range: ["写成了「{{typed}}」：应在 {{least}} 至 {{most}} 之间", "Reads “{{typed}}”: from {{least}} to {{most}}"],
+    unsaved: ["有已填写而未提交的内容", "Something is typed and not submitted"],
+    unsavedNote: ["离开后不保留。", "It is not kept."],
+    discard: ["放弃并离开", "Discard and leave"],
+    goOn: ["继续填写", "Go on"],
   },
 } as const satisfies Words;

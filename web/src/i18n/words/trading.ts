@@ -107,6 +107,8 @@ export const trading = {
     fillIn: ["填手数与价格", "Fill in lots and price"],
     mend: ["改正标出的一栏", "Mend the marked field"],
     noLots: ["至少 1 手", "At least 1 lot"],
+    closable_one: ["可平 {{lots}} 手", "{{lots}} lot to close"],
+    closable_other: ["可平 {{lots}} 手", "{{lots}} lots to close"],
     offTick: ["{{price}} 不是最小变动价位 {{tick}} 的整数倍", "{{price}} is no multiple of the tick {{tick}}"],
     unconfirmed: ["确认已关：买、卖、平、反按一次就送出", "Confirm is off: buy, sell, close and reverse send at once"],
     send: ["{{verb}} {{lots}} 手", "{{verb}} {{lots}}"],

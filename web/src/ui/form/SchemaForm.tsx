@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { Refused } from "@/api/client";
 import type { Problem } from "@/api/types";
 import { ErrorBox } from "../basics";
+import { useUnsaved } from "../unsaved";
 import { FieldControl } from "./FieldControl";
 import { type AnyField, type Draft, type Field, type Initial, bodyOf, fieldsShown, read, shown } from "./fields";
 import { refusedField } from "./refused";
@@ -47,6 +48,7 @@ export function SchemaForm<Body extends object>({ fields, initial, submit, error
   const [start] = useState<Draft>(() => Object.fromEntries(fields.map(({ name, kind }) => [name, shown(kind, given?.[name])])));
   const [draft, setDraft] = useState(start);
   const [tried, setTried] = useState(false);
+  useUnsaved(!isSame(start, draft));
   const here: AnyField[] = fieldsShown<AnyField>(fields, draft);
   const readings = new Map(here.map((field) => [field.name, read(field, draft)]));
   const refused = refusedField(error, here.map(({ name }) => name), i18n.language);

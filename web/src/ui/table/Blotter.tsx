@@ -5,12 +5,15 @@ import { Note } from "../basics";
 import { type Column, orderOf } from "./column";
 import { Grid } from "./Grid";
 import { KeptRows } from "./keptRows";
-import { RowOrder } from "./rowOrder";
+import { RowOrder, type Sort, type SortValue } from "./rowOrder";
 import { useTableShape } from "./shape";
 
 export type { Column };
 
 const ROW_PX = 24;
+const QUIET_MS = 1_100;
+/** By no column. */
+const GREATEST_FIRST: Sort = { column: "", down: true };
 
 export interface BlotterProps<Item> {
   label: string;
@@ -22,6 +25,8 @@ export interface BlotterProps<Item> {
   empty: string;
   selected?: string | undefined;
   onSelect?: (item: Item) => void;
+  /** What rows are ordered by where nobody chose otherwise, the greatest first; absent where they stay as they come. */
+  greatestFirst?: (item: Item) => number;
   /** Enter or double click. */
   onOpen?: (item: Item) => void;
   /** Which row the keyboard is on. */
@@ -29,24 +34,30 @@ export interface BlotterProps<Item> {
 }
 
 /** The rows in the order a person chose, which does not change under the pointer; as they come where none was chosen. */
-function useArranged<Item>({ columns, rows, rowId }: BlotterProps<Item>, sort: { column: string; down: boolean } | undefined) {
+function useArranged<Item>({ columns, rows, rowId, greatestFirst }: BlotterProps<Item>, sort: Sort | undefined) {
   const order = useRef(new RowOrder<Item>());
   const held = useRef(false);
   const [arranged, setArranged] = useState<readonly Item[]>(rows);
   const column = columns.find(({ id }) => id === sort?.column);
-  const arrange = (): void => setArranged(order.current.arrange(rows, rowId, (item) => column && orderOf(column, item), column && sort, performance.now(), held.current));
+  const by = column ? sort : greatestFirst && GREATEST_FIRST;
+  const valueOf = (item: Item): SortValue => (column ? orderOf(column, item) : greatestFirst?.(item));
+  const arrange = (): void => setArranged(order.current.arrange(rows, rowId, valueOf, by, performance.now(), held.current));
   const latest = useRef(arrange);
   useLayoutEffect(() => {
     latest.current = arrange;
-    if (column) arrange();
+    if (!by) return undefined;
+    arrange();
+    // What moved too soon after the last time is put in order once nothing more comes.
+    const timer = setTimeout(() => latest.current(), QUIET_MS);
+    return () => clearTimeout(timer);
     // Only these: what else it is made of is of the same table.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [rows, column, sort]);
   const hold = (on: boolean): void => {
     held.current = on;
-    if (!on && column) latest.current();
+    if (!on && by) latest.current();
   };
-  return { shown: column ? arranged : rows, hold };
+  return { shown: by ? arranged : rows, hold };
 }
 
 export function Blotter<Item extends object>(props: BlotterProps<Item>) {

@@ -8,6 +8,7 @@ import { Answered, type Asked } from "../Answered";
 import { Boundary } from "../Boundary";
 import { Note } from "../basics";
 import { Icon } from "../Icon";
+import { UnsavedContext } from "../unsaved";
 import { BatchBar, OutcomeText, Outcomes } from "./BatchBar";
 import { type BatchAct, useBatch } from "./batch";
 import { ColumnMenu } from "./ColumnMenu";
@@ -15,6 +16,7 @@ import type { Column } from "./column";
 import { type DataColumn, type Filters, choicesOf, csvOf, filtered, ordered } from "./columns";
 import { FilterMenu } from "./FilterMenu";
 import { Grid } from "./Grid";
+import { useOpened } from "./opened";
 import { Pager } from "./Pager";
 import type { Sort } from "./rowOrder";
 import { useTableShape } from "./shape";
@@ -30,7 +32,7 @@ export interface Neighbours {
 }
 
 export interface DataTableProps<Item> {
-  /** What its column choice is kept by. */
+  /** What its column choice is kept by, and its opened row in the address. */
   name: string;
   label: string;
   asked: Asked<readonly Item[]>;
@@ -87,7 +89,7 @@ function Rows<Item extends object>({ name, label, rows, columns: declared, rowKe
   const [filters, setFilters] = useState<Filters>({});
   const [sort, setSort] = useState<Sort>();
   const [page, setPage] = useState(0);
-  const [opened, setOpened] = useState<string>();
+  const { key: opened, open: setOpened, close, unsaved } = useOpened(name);
   const columns = useMemo(() => declared.map((column, index) => (index === 0 ? { ...column, always: true as const, pinned: "left" as const } : column)), [declared]);
   const atFirst = useMemo(() => columns.filter(({ optional }) => optional).map(({ id }) => id), [columns]);
   const table = `${user}/${name}`;
@@ -145,7 +147,7 @@ function Rows<Item extends object>({ name, label, rows, columns: declared, rowKe
       {passing.length === 0 && <Note title={t("table.nothingFits")} />}
       {passing.length > PAGE && <Pager page={at} pageSize={PAGE} all={passing.length} onPage={setPage} />}
       {older && <p className="table-older"><span className="t2">{t("table.newest", { all: rows.length })}</span> <button type="button" className="btn btn-link" onClick={() => older()}>{t("table.older")}</button></p>}
-      {openedItem && detail?.(openedItem, { previous: keyAt(place - 1), next: place < 0 ? undefined : keyAt(place + 1), open: setOpened, close: () => setOpened(undefined) })}
+      {openedItem && detail && <UnsavedContext value={unsaved}>{detail(openedItem, { previous: keyAt(place - 1), next: place < 0 ? undefined : keyAt(place + 1), open: setOpened, close })}</UnsavedContext>}
     </>
   );
 }

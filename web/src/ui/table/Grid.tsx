@@ -7,7 +7,7 @@ import type { Column } from "./column";
 import { HEADS, movedBy } from "./cursor";
 import { GridHead } from "./GridHead";
 import { GridRow } from "./GridRow";
-import { type Stretch, type Widths, edgeOf, leastWidth, stretchOf, tracksOf } from "./layout";
+import { type Stretch, type Widths, edgeOf, fitting, leastWidth, stretchOf, tracksOf } from "./layout";
 import type { Sort } from "./rowOrder";
 import "./grid.css";
 
@@ -50,9 +50,9 @@ const CONTROL = "button, input, select, a, label";
 /** The next order of a column: rising, falling, as they come. */
 const nextSort = (sort: Sort | undefined, column: string): Sort | undefined => (sort?.column !== column ? { column, down: false } : sort.down ? undefined : { column, down: true });
 
-/** The rows to be drawn, as the frame is scrolled and sized. */
-function useStretch(frame: { current: HTMLDivElement | null }, rowHeight: number | undefined, count: number): Stretch {
-  const [seen, setSeen] = useState({ scrolled: 0, height: SOME_HEIGHT });
+/** The rows to be drawn, as the frame is scrolled and sized, and how wide it is. */
+function useStretch(frame: { current: HTMLDivElement | null }, rowHeight: number | undefined, count: number): Stretch & { width: number } {
+  const [seen, setSeen] = useState({ scrolled: 0, height: SOME_HEIGHT, width: Infinity });
   useEffect(() => {
     const element = frame.current;
     if (!element || rowHeight === undefined) return undefined;
@@ -60,7 +60,8 @@ function useStretch(frame: { current: HTMLDivElement | null }, rowHeight: number
     const look = (): void => setSeen((before) => {
       const scrolled = Math.floor(element.scrollTop / step) * step;
       const height = element.clientHeight || SOME_HEIGHT;
-      return before.scrolled === scrolled && before.height === height ? before : { scrolled, height };
+      const width = element.clientWidth || Infinity;
+      return before.scrolled === scrolled && before.height === height && before.width === width ? before : { scrolled, height, width };
     });
     const sizes = new ResizeObserver(look);
     sizes.observe(element);
@@ -70,10 +71,10 @@ function useStretch(frame: { current: HTMLDivElement | null }, rowHeight: number
       element.removeEventListener("scroll", look);
     };
   }, [frame, rowHeight]);
-  return rowHeight === undefined ? { from: 0, to: count } : stretchOf(seen.scrolled, seen.height, rowHeight, count);
+  return { width: seen.width, ...(rowHeight === undefined ? { from: 0, to: count } : stretchOf(seen.scrolled, seen.height, rowHeight, count)) };
 }
 
-export function Grid<Item>({ label, columns, rows, rowId, sort, onSort, widths = NO_WIDTHS, onWidth, headOf, selected, lookOf, onSelect, onOpen, onFocusRow, rowHeight }: GridProps<Item>) {
+export function Grid<Item>({ label, columns: shown, rows, rowId, sort, onSort, widths = NO_WIDTHS, onWidth, headOf, selected, lookOf, onSelect, onOpen, onFocusRow, rowHeight }: GridProps<Item>) {
   const frame = useRef<HTMLDivElement>(null);
   const cursorName = useId();
   const [cursor, setCursor] = useState<Cursor>();
@@ -81,6 +82,7 @@ export function Grid<Item>({ label, columns, rows, rowId, sort, onSort, widths =
   const byKey = useRef(false);
   const stretch = useStretch(frame, rowHeight, rows.length);
   const asDragged = useMemo(() => (dragged === NO_WIDTHS ? widths : { ...widths, ...dragged }), [widths, dragged]);
+  const columns = useMemo(() => fitting(shown, asDragged, stretch.width), [shown, asDragged, stretch.width]);
   const edges = useMemo(() => columns.map((_, index) => edgeOf(columns, index, asDragged)), [columns, asDragged]);
 
   const itemOf = (id: string | undefined): Item | undefined => rows.find((item) => rowId(item) === id);

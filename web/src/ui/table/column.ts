@@ -16,6 +16,8 @@ export interface Column<Item> {
   pinned?: "left" | "right";
   /** Share of the room that is left; none when absent. */
   grow?: number;
+  /** Leaves a table that is narrower than its columns, the lowest first: what others tell as well. */
+  leaves?: number;
   /** Says what a row is: cannot be hidden. */
   always?: true;
   /** What the cell says. Of a cell that draws more: everything it is drawn from, for it is drawn again only when this changes. */

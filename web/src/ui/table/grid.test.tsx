@@ -57,6 +57,27 @@ it("orders rows by a click on a head: up, down, as they come; and says so", () =
   expect(said("last")).toEqual(["3", "1", "20"]);
 });
 
+it("stands the greatest first where a table says so, not under the pointer, and gives way to what a person chooses", () => {
+  vi.useFakeTimers();
+  const greatestFirst = ({ last }: Quote): number => last;
+  const { rerender, container } = render(table(quotes(3, 1, 20), { greatestFirst }));
+  expect(said("last")).toEqual(["20", "3", "1"]);
+  const blotter = container.querySelector(".blotter") ?? container;
+  fireEvent.mouseEnter(blotter);
+  vi.advanceTimersByTime(2_000);
+  rerender(table(quotes(30, 1, 20), { greatestFirst }));
+  expect(said("contract"), "under the pointer").toEqual(["c2", "c0", "c1"]);
+  fireEvent.mouseLeave(blotter);
+  expect(said("contract")).toEqual(["c0", "c2", "c1"]);
+  rerender(table(quotes(3, 1, 20), { greatestFirst }));
+  expect(said("contract"), "a moment after the last time").toEqual(["c0", "c2", "c1"]);
+  act(() => void vi.advanceTimersByTime(1_200));
+  expect(said("contract"), "once it is quiet").toEqual(["c2", "c0", "c1"]);
+  fireEvent.click(head("Last"));
+  expect(said("last")).toEqual(["1", "3", "20"]);
+  vi.useRealTimers();
+});
+
 it("writes a changed cell alone", () => {
   const before = quotes(1, 2, 3);
   const drawn = vi.fn(({ name }: Quote) => <b>{name}</b>);

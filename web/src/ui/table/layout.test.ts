@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { Column } from "./column";
-import { edgeOf, leastWidth, stretchOf, tracksOf } from "./layout";
+import { edgeOf, fitting, leastWidth, stretchOf, tracksOf } from "./layout";
 import { pagesAround } from "./pages";
 
 const text = (): string => "";
@@ -23,6 +23,15 @@ it("scrolls where its columns would be cut, and what is pinned stands beside wha
   expect(edgeOf([{ id: "choose", width: 40, pinned: "left", text }, ...columns], 1, {})).toEqual({ left: 40 });
   expect(edgeOf(columns, 1, {})).toBeUndefined();
   expect(edgeOf(columns, 2, {})).toEqual({ right: 0 });
+});
+
+it("lets columns leave in their order until the others fit, and no more of them", () => {
+  const many: readonly Column<object>[] = [...columns, { id: "late", width: 50, leaves: 2, text }, { id: "early", width: 50, leaves: 1, text }];
+  const left = (room: number): string[] => fitting(many, {}, room).map(({ id }) => id);
+  expect(left(330)).toEqual(["name", "price", "acts", "late", "early"]);
+  expect(left(329)).toEqual(["name", "price", "acts", "late"]);
+  expect(left(279)).toEqual(["name", "price", "acts"]);
+  expect(left(10)).toEqual(["name", "price", "acts"]);
 });
 
 it("draws what is seen and a little beyond, never more than there is", () => {

@@ -23,6 +23,17 @@ const leastOf = <Item,>({ id, width = 0, mayShorten }: Column<Item>, widths: Wid
 /** Narrower than this the table scrolls. */
 export const leastWidth = <Item,>(columns: readonly Column<Item>[], widths: Widths): number => columns.reduce((sum, column) => sum + leastOf(column, widths), 0);
 
+/** The columns that fit into so much room, as far as any may leave. */
+export function fitting<Item>(columns: readonly Column<Item>[], widths: Widths, room: number): readonly Column<Item>[] {
+  const leaving = columns.filter(({ leaves }) => leaves !== undefined).sort((one, other) => (one.leaves ?? 0) - (other.leaves ?? 0));
+  let kept = columns;
+  for (const column of leaving) {
+    if (leastWidth(kept, widths) <= room) break;
+    kept = kept.filter((other) => other !== column);
+  }
+  return kept;
+}
+
 /** Where a column that stays at an edge stands: behind those that stay there, too. */
 export function edgeOf<Item>(columns: readonly Column<Item>[], index: number, widths: Widths): { left: number } | { right: number } | undefined {
   const side = columns[index]?.pinned;

@@ -1,6 +1,7 @@
 // @vitest-environment jsdom
 import { act, cleanup, fireEvent, render, screen, waitFor, within } from "@testing-library/react";
-import { App as Messages } from "antd";
+import { App as Messages, Button, ConfigProvider } from "antd";
+import { MemoryRouter, useLocation, useNavigate } from "react-router";
 import { afterEach, beforeAll, beforeEach, expect, it, vi } from "vitest";
 import { Refused } from "@/api/client";
 import type { Problem, Session } from "@/api/types";
@@ -8,10 +9,11 @@ import { speak, startI18n } from "@/i18n/i18n";
 import { SessionContext } from "@/session/context";
 import { standIns } from "@/ui/standIns";
 import type { Asked } from "../Answered";
+import { SchemaForm } from "../form/SchemaForm";
 import { Note } from "../basics";
 import type { BatchAct } from "./batch";
 import type { DataColumn } from "./columns";
-import { DataTable } from "./DataTable";
+import { DataTable, type Neighbours } from "./DataTable";
 
 interface Row {
   code: string;
@@ -34,7 +36,7 @@ const answer: Asked<readonly Row[]> = { data: rows, error: null, dataUpdatedAt: 
 function show(user: string, some: { batch?: readonly BatchAct<Row>[]; asked?: Asked<readonly Row[]>; onOpen?: (row: Row) => void } = {}) {
   const session = { user: { name: user } } as Session;
   const { asked = answer, ...rest } = some;
-  return render(<SessionContext value={session}><Messages><DataTable name="rows" label="Rows" columns={columns} asked={asked} rowKey={({ code }) => code} empty={<Note title="No rows yet" />} {...rest} /></Messages></SessionContext>);
+  return render(<SessionContext value={session}><Messages><MemoryRouter><DataTable name="rows" label="Rows" columns={columns} asked={asked} rowKey={({ code }) => code} empty={<Note title="No rows yet" />} {...rest} /></MemoryRouter></Messages></SessionContext>);
 }
 const codes = (): string[] => screen.getAllByRole("row").slice(1).map((row) => within(row).getAllByRole("gridcell").map((cell) => cell.textContent).find((text) => /^A\d/.test(text)) ?? "").filter(Boolean);
 
@@ -77,7 +79,7 @@ it("keeps the columns that a person chose, for that person", () => {
 
 it("draws a cell anew when what it is drawn from changes, whatever it says in words", () => {
   const drawn: readonly DataColumn<Row>[] = [{ id: "code", head: "common.account", text: ({ code }) => code }, { id: "lots", head: "comparison.lots", text: () => "some", cell: ({ lots }) => <b>{lots}</b> }];
-  const table = (row: Row) => <DataTable name="drawn" label="Drawn" columns={drawn} asked={{ ...answer, data: [row] }} rowKey={({ code }) => code} empty={null} />;
+  const table = (row: Row) => <MemoryRouter><DataTable name="drawn" label="Drawn" columns={drawn} asked={{ ...answer, data: [row] }} rowKey={({ code }) => code} empty={null} /></MemoryRouter>;
   const { rerender } = render(table({ code: "A1", lots: "1" }));
   rerender(table({ code: "A1", lots: "2" }));
   expect(screen.getAllByRole("gridcell").at(-1)?.textContent).toBe("2");
@@ -95,4 +97,50 @@ it("does one act on many, tells each row's result, and keeps what failed chosen"
   expect(screen.getByText("Done")).toBeTruthy();
   expect(screen.getByRole<HTMLInputElement>("checkbox", { name: "A2" }).checked).toBe(true);
   expect(screen.getByRole<HTMLInputElement>("checkbox", { name: "A1" }).checked).toBe(false);
+});
+
+function Address() {
+  const { search } = useLocation();
+  const navigate = useNavigate();
+  return <><output aria-label="address">{search}</output><Button onClick={() => void navigate(-1)}>{"Back"}</Button></>;
+}
+const Beside = ({ code, close }: Row & Neighbours) => (
+  <aside aria-label={code}>
+    <SchemaForm<{ lots: string }> fields={[{ name: "lots", label: "comparison.lots", kind: "text" }]} submit={() => "Save"} error={null} pending={false} onSubmit={() => undefined} />
+    <Button onClick={close}>{"Leave"}</Button>
+  </aside>
+);
+function showOpened(at: string) {
+  const table = <DataTable name="rows" label="Rows" columns={columns} asked={answer} rowKey={({ code }) => code} empty={null} detail={(row, neighbours) => <Beside {...row} {...neighbours} />} />;
+  render(<ConfigProvider theme={{ token: { motion: false } }}><Messages><MemoryRouter initialEntries={[at]}>{table}<Address /></MemoryRouter></Messages></ConfigProvider>);
+}
+const opened = (): string | null => screen.queryByRole("complementary")?.getAttribute("aria-label") ?? null;
+const press = (name: string): boolean => fireEvent.click(screen.getByRole("button", { name }));
+const address = (): string => screen.getByLabelText("address").textContent.replace(/^\?$/, "");
+const typed = (): HTMLInputElement => screen.getByRole<HTMLInputElement>("textbox", { name: /^Lots/ });
+
+it("opens what the address names, and Back closes what was opened", () => {
+  showOpened("/?rows=A2");
+  expect(opened()).toBe("A2");
+  press("Leave");
+  expect([opened(), address()]).toEqual([null, ""]);
+  press("A3");
+  expect([opened(), address()]).toEqual(["A3", "?rows=A3"]);
+  press("Back");
+  expect([opened(), address()]).toEqual([null, ""]);
+});
+
+it("asks before what is typed in the opened row goes, by whatever way it would", async () => {
+  showOpened("/");
+  press("A1");
+  fireEvent.change(typed(), { target: { value: "7" } });
+  for (const way of ["Leave", "Back", "A2"]) {
+    press(way);
+    fireEvent.click(await screen.findByRole("button", { name: "Go on" }));
+    await waitFor(() => expect(screen.queryByRole("button", { name: "Go on" })).toBeNull());
+    expect([opened(), address(), typed().value], way).toEqual(["A1", "?rows=A1", "7"]);
+  }
+  press("Back");
+  fireEvent.click(await screen.findByRole("button", { name: "Discard and leave" }));
+  await waitFor(() => expect([opened(), address()]).toEqual([null, ""]));
 });

@@ -6,7 +6,10 @@ use ballast_desk_events::{
     Holder, NavBinding, NavInterval, NavLines, NavOf, NavTables, NavWhen, PeriodMode, RuleFound,
     RuleKey, SettingValue,
 };
-use ballast_model::{Clause, ClauseOf, ClauseScope, ProductId, SchemeId, SectorId, Seq, UnitNav};
+use ballast_model::{
+    Clause, ClauseOf, ClauseScope, OperatingAccountId, ProductId, Rate, SchemeId, SectorId, Seq,
+    UnitNav,
+};
 
 use super::read::{FOLDS, OF};
 use crate::convert;
@@ -67,15 +70,15 @@ fn word<T: PartialEq>(words: &[(&str, T)], value: T) -> String {
 
 fn shown(desk: &Desk, clause: &Clause) -> api::Clause {
     let (scope, names) = scope(desk, &clause.scope);
-    let level = |level: Option<i64>| level.map(|level| ask::threshold_text(clause, level));
+    let threshold = |level: Option<i64>| level.map(|level| ask::threshold_text(clause, level));
     api::Clause {
         indicator: clause.indicator,
         scope: scope.to_owned(),
         names,
         fold: word(&FOLDS, clause.fold),
         of: word::<ClauseOf>(&OF, clause.of),
-        level1: level(clause.level1),
-        level2: level(clause.level2),
+        level1: threshold(clause.level1),
+        level2: threshold(clause.level2),
         note: clause.note.to_string(),
     }
 }
@@ -191,6 +194,17 @@ pub(super) fn bound(of: &NavBinding, seq: Seq) -> api::Bound {
     }
 }
 
+/// What a rule is: its kind, and of a clause its scheme and its place, counted from 1.
+fn which(desk: &Desk, rule: RuleKey) -> (&'static str, Option<String>, Option<u32>) {
+    match rule {
+        RuleKey::Clause(id, at) => ("clause", Some(scheme(desk, id)), Some(u32::from(at) + 1)),
+        RuleKey::NavLine(NavWhen::Current) => ("nav_line", None, None),
+        RuleKey::NavLine(NavWhen::Previous) => ("previous_nav_line", None, None),
+        RuleKey::TopUp(NavWhen::Current) => ("top_up", None, None),
+        RuleKey::TopUp(NavWhen::Previous) => ("previous_top_up", None, None),
+    }
+}
+
 /// A rule and what it was found at, in words.
 pub(in crate::http) struct Told {
     pub kind: &'static str,
@@ -201,17 +215,11 @@ pub(in crate::http) struct Told {
 }
 
 pub(in crate::http) fn told(desk: &Desk, rule: RuleKey, found: &RuleFound) -> Told {
-    let (kind, named, clause) = match rule {
-        RuleKey::Clause(id, at) => ("clause", Some(scheme(desk, id)), Some(u32::from(at) + 1)),
-        RuleKey::NavLine(NavWhen::Current) => ("nav_line", None, None),
-        RuleKey::NavLine(NavWhen::Previous) => ("previous_nav_line", None, None),
-        RuleKey::TopUp(NavWhen::Current) => ("top_up", None, None),
-        RuleKey::TopUp(NavWhen::Previous) => ("previous_top_up", None, None),
-    };
+    let (kind, scheme, clause) = which(desk, rule);
     let (reading, threshold) = ask::rule_texts(desk, rule, found);
     Told {
         kind,
-        scheme: named,
+        scheme,
         clause,
         reading,
         threshold,
@@ -224,6 +232,77 @@ pub(in crate::http) fn owner(desk: &Desk, of: NavOf) -> String {
         NavOf::Product(id) => { desk.product(id) }.map_or(String::new(), |of| of.code.to_string()),
         NavOf::Operating(id) => desk.account_code(Holder::Operating(id)).to_string(),
     }
+}
+
+fn level(clause: Option<&Clause>, threshold: i64) -> String {
+    match clause {
+        Some(clause) => ask::threshold_text(clause, threshold),
+        None => Rate::from_units(threshold).to_string(),
+    }
+}
+
+/// What watches an owner now.
+pub(super) fn in_force(desk: &Desk, of: NavOf, seq: Seq) -> api::RulesInForce {
+    let rules = ask::rules_in_force(desk, of).into_iter();
+    let lines = match of {
+        NavOf::Product(_) => Vec::new(),
+        NavOf::Operating(id) => lines_in_force(desk, id),
+    };
+    api::RulesInForce {
+        rules: rules.map(|rule| rule_in_force(desk, &rule)).collect(),
+        lines,
+        seq: convert::seq(seq),
+    }
+}
+
+fn rule_in_force(desk: &Desk, rule: &ask::RuleInForce) -> api::RuleInForce {
+    let (kind, scheme, place) = which(desk, rule.rule);
+    let clause = rule.clause.as_ref();
+    let [level1, level2] = rule
+        .levels
+        .map(|threshold| threshold.map(|threshold| level(clause, threshold)));
+    api::RuleInForce {
+        version: scheme.is_some().then_some(rule.found.version),
+        scheme,
+        place,
+        kind: kind.to_owned(),
+        clause: clause.map(|clause| shown(desk, clause)),
+        level: rule.level.text(),
+        since: rule.since.map(Into::into),
+        reading: ask::rule_texts(desk, rule.rule, &rule.found).0,
+        level1,
+        level2,
+        contract: { rule.found.contract }.map(|id| convert::contract_code(desk, id)),
+        bars: rule.bars,
+    }
+}
+
+fn lines_in_force(desk: &Desk, id: OperatingAccountId) -> Vec<api::LineInForce> {
+    let Some(account) = desk.operating_account(id) else {
+        return Vec::new();
+    };
+    let equity = account.book.equity();
+    let reached = account
+        .lines
+        .standing()
+        .map(|(line, standing)| api::LineInForce {
+            line: line.text(),
+            level: standing.level.text(),
+            reached: true,
+            acts_at: standing.found.acts_at.map(Into::into),
+            distance: { standing.found.acts_at }.map(|acts_at| (equity - acts_at).into()),
+            since: Some(standing.since.into()),
+        });
+    let ahead = ask::lines_ahead(desk, id).into_iter();
+    let ahead = ahead.map(|ahead| api::LineInForce {
+        line: ahead.line.text(),
+        level: ahead.level.text(),
+        reached: false,
+        acts_at: Some(ahead.acts_at.into()),
+        distance: Some((equity - ahead.acts_at).into()),
+        since: None,
+    });
+    reached.chain(ahead).collect()
 }
 
 /// A rule that stands.

@@ -12,6 +12,7 @@ import { Empty } from "@/ui/page/Section";
 import { movementColumns } from "../Movements";
 import { useCashMovements } from "../queries";
 import { RateRules } from "../rules/RateRules";
+import { Binding } from "../schemes/Binding";
 import { Standing } from "../Standing";
 import { SettingsTable } from "../settings/SettingsTable";
 import { AllowLists } from "./AllowLists";
@@ -54,6 +55,7 @@ export function AccountDrawer({ account, neighbours }: { account: OperatingAccou
   const { code } = account;
   const limits: DetailPart[] = [
     { anchor: "limits", head: "accountPage.limits", content: <>{mayRead && <CancelsToday account={code} />}<SettingsTable owner={{ kind: "operating-accounts", name: code }} mayChange /></> },
+    ...(account.product == null ? [] : [{ anchor: "schemes", head: "schemePage.binding", note: account.product, content: <Binding of={{ product: account.product, account: code }} /> } as const]),
     { anchor: "scoped", head: "accountPage.scoped", content: <Limits place={{ level: "account", of: code }} mayChange /> },
     { anchor: "tradable", head: "accountPage.tradable", content: <Tradable level="account" of={code} product={account.product} mayChange /> },
   ];

@@ -14,7 +14,7 @@ import { DataTable } from "@/ui/table/DataTable";
 import { Empty } from "@/ui/page/Section";
 import { useLimits, useSetLimit } from "../settings/queries";
 import { type SettingName, kindOf } from "../settings/table";
-import { choicesFor, nameText, unitText, valueText } from "../settings/text";
+import { choicesFor, nameText, saidOf, unitText, valueText } from "../settings/text";
 import type { Place } from "../rules/queries";
 
 type Scope = LimitRow["scope"];
@@ -71,7 +71,7 @@ export function Limits({ place, mayChange }: { place: Place; mayChange: boolean 
       <DataTable name="limits" label={t("accountPage.scoped")} columns={columns} asked={part(query, (data) => data.limits)} rowKey={({ scope, code, limit }) => `${scope} ${code} ${limit}`} empty={<Empty title={t("accountPage.noLimits")} />} acts={mayChange ? acts : undefined} filters={mayChange ? add : undefined} />
       {edited && (
         <FormWindow<Typed>
-          title={[of, nameText(edited.limit)].filter(Boolean).join(" · ")} open fields={fieldsOf(edited.limit, possible[edited.limit] ?? [])} initial={{ scope: edited.scope ?? possible[edited.limit]?.[0], code: edited.code, value: edited.value }} error={error} pending={isPending} onEdit={reset} onCancel={() => { reset(); setEdited(undefined); }}
+          title={[of, nameText(edited.limit)].filter(Boolean).join(" · ")} open fields={fieldsOf(edited.limit, possible[edited.limit] ?? [])} initial={{ scope: edited.scope ?? possible[edited.limit]?.[0], code: edited.code, value: edited.value }} error={saidOf(error)} pending={isPending} onEdit={reset} onCancel={() => { reset(); setEdited(undefined); }}
           submit={({ code = "–", value = "" }) => t("settingPage.setTo", { name: [of, code, nameText(edited.limit)].filter(Boolean).join(" "), value: valueText(edited.limit, value) })}
           onSubmit={(typed) => mutate({ ...place, limit: edited.limit, ...typed })}
         />

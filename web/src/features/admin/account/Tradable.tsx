@@ -8,6 +8,7 @@ import { useContracts } from "@/market/contracts";
 import { nameOf } from "@/market/names";
 import { Answered } from "@/ui/Answered";
 import { ErrorBox, Segmented } from "@/ui/basics";
+import { useUnsaved } from "@/ui/unsaved";
 import { useSetTradability, useTradability } from "../settings/queries";
 import { EVERYTHING, changed, inverted, permitted, takenAway, toggled, withAll } from "./listed";
 
@@ -27,6 +28,7 @@ function Editor({ level, of: account, listed, inherited, contracts, mayChange }:
   const { mutate, error, isPending, reset } = useSetTradability();
   const [draft, setDraft] = useState<Listed>(listed ?? inherited ?? EVERYTHING);
   const before = listed ?? inherited ?? EVERYTHING;
+  useUnsaved(changed(before, draft));
   const edit = (next: Listed): void => {
     reset();
     setDraft(next);

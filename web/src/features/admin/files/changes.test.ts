@@ -1,9 +1,22 @@
-import { expect, it } from "vitest";
+// @vitest-environment jsdom
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { speak, startI18n } from "@/i18n/i18n";
 import { cellsText, ofText } from "./changes";
 
+beforeAll(startI18n);
+afterAll(() => speak("en"));
+
+it("says in the page's language what files say in English", () => {
+  const change = { of: ["account", "A10024", "commodity", "rb", "order_lots"], cells: [{ column: "value", old: "10", new: "12" }] };
+  speak("zh-CN");
+  expect([ofText(change), cellsText(change, "new")]).toEqual(["操作账户 A10024 品种 rb 单笔手数", "值 12"]);
+  speak("en");
+  expect(ofText(change)).toBe("Account A10024 Commodity rb Lots of one order");
+});
+
 it("tells old and new by column, and leaves out what is nothing", () => {
-  const change = { of: ["account", "A1", "commodity", "cu", ""], cells: [{ column: "lots", old: "10", new: "12" }, { column: "margin", old: "", new: "5.00" }] };
-  expect(ofText(change)).toBe("account A1 commodity cu");
-  expect(cellsText(change, "old")).toBe("lots 10");
-  expect(cellsText(change, "new")).toBe("lots 12, margin 5.00");
+  const change = { of: ["A1", "cu", ""], cells: [{ column: "multiplier", old: "10", new: "12" }, { column: "tick", old: "", new: "5.00" }] };
+  expect(ofText(change)).toBe("A1 cu");
+  expect(cellsText(change, "old")).toBe("multiplier 10");
+  expect(cellsText(change, "new")).toBe("multiplier 12, tick 5.00");
 });

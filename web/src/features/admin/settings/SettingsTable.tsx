@@ -13,7 +13,7 @@ import { DataTable } from "@/ui/table/DataTable";
 import { Empty } from "@/ui/page/Section";
 import { type Owner, useSetSetting, useSettings } from "./queries";
 import { kindOf } from "./table";
-import { choicesFor, nameText, rangeText, valueText } from "./text";
+import { choicesFor, nameText, rangeText, saidOf, valueText } from "./text";
 
 const groupText = (name: string): string => tr(`settingPage.groups.${kindOf(name).group}`);
 const usedText = (used: boolean): string => tr(used ? "settingPage.used" : "settingPage.unused");
@@ -43,8 +43,8 @@ function Change({ owner, setting, onDone }: { owner: Owner; setting: Setting; on
   const name = nameText(setting.name);
   return (
     <FormWindow<Typed>
-      title={t("settingPage.changeOf", { name })} open fields={[fieldOf(setting)]} initial={{ value: setting.value }} error={error} pending={isPending} onEdit={reset} onCancel={onDone}
-      submit={({ value = "" }) => (value === "" ? t("settingPage.lift", { name }) : t("settingPage.setTo", { name, value: valueText(setting.name, value) }))}
+      title={t("settingPage.changeOf", { name })} open fields={[fieldOf(setting)]} initial={{ value: setting.value }} error={saidOf(error)} pending={isPending} onEdit={reset} onCancel={onDone}
+      submit={({ value = "" }) => (value === "" && setting.default === "" ? t("settingPage.lift", { name }) : t("settingPage.setTo", { name, value: valueText(setting.name, value) }))}
       onSubmit={({ value = "" }) => mutate({ setting: setting.name, value })}
     />
   );

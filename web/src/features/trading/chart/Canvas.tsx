@@ -8,7 +8,7 @@ import { wallSeconds } from "@/format/time";
 import type { components } from "@/api/schema";
 import { usePrefs } from "@/prefs/prefs";
 import { token } from "@/theme/themes";
-import { type Bar, ascending } from "./bars";
+import { AFTER, type Bar, ascending, spacing } from "./bars";
 import type { Level } from "./levels";
 import { LevelTags } from "./levelTags";
 import { type VolumeBar, VolumeBars } from "./volumeBars";
@@ -33,6 +33,9 @@ interface Series {
   average: ISeriesApi<"Line">;
   volume: ISeriesApi<"Custom", Time, VolumeBar | WhitespaceData>;
 }
+
+/** The price scale's part of the width, before it is drawn. */
+const SCALE = 64;
 
 const at = (time: number): Time => time as Time;
 const FONT = 'Inter, "PingFang SC", "Microsoft YaHei UI", "Noto Sans CJK SC"';
@@ -69,7 +72,7 @@ function paint({ chart, main, average }: Series, { mode, grey, rising }: CanvasP
     },
     grid: { vertLines: { color: token("--line") }, horzLines: { color: token("--line") } },
     rightPriceScale: { borderColor: token("--line"), entireTextOnly: true },
-    timeScale: { borderColor: token("--line"), timeVisible: true, secondsVisible: false, rightOffset: 6 },
+    timeScale: { borderColor: token("--line"), timeVisible: true, secondsVisible: false, rightOffset: AFTER },
     crosshair: { vertLine: { color: token("--t3"), labelBackgroundColor: token("--gry") }, horzLine: { color: token("--t3"), labelBackgroundColor: token("--gry") } },
   });
   const label = grey ? token("--gry") : token(rising ? "--upf" : "--downf");
@@ -88,6 +91,7 @@ export function Canvas(props: CanvasProps) {
   const element = useRef<HTMLDivElement>(null);
   const series = useRef<Series>(null);
   const latest = useRef(props);
+  const spaced = useRef(false);
   const theme = usePrefs((prefs) => prefs.themes);
   const colours = usePrefs((prefs) => prefs.colours);
   const { mode, bars, live, average, points, levels, grey, rising, volumeLabel } = props;
@@ -99,6 +103,7 @@ export function Canvas(props: CanvasProps) {
     if (!element.current) return undefined;
     const made = make(element.current, latest.current);
     series.current = made;
+    spaced.current = false;
     return () => {
       series.current = null;
       made.chart.remove();
@@ -116,6 +121,9 @@ export function Canvas(props: CanvasProps) {
       (made.main as ISeriesApi<"Candlestick">).setData(bars.map(({ time, open, high, low, close }) => ({ time: at(time), open, high, low, close })));
       made.average.setData(average.map(({ time, value }) => ({ time: at(time), value })));
       made.volume.setData(volumesOf(bars, grey));
+      // Once: how one looks at it since is one's own.
+      if (!spaced.current) made.chart.timeScale().applyOptions({ barSpacing: spacing(bars.length, (element.current?.clientWidth ?? 0) - SCALE) });
+      spaced.current = true;
       return;
     }
     const seen = ascending(points.flatMap((point) => {

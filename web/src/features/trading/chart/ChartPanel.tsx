@@ -114,7 +114,7 @@ function Chart({ period, barPeriod, tradingDay }: Looked) {
   if (bars.length === 0 && period !== "line") return isLoading ? null : <Note title={t("chart.empty")} />;
   return (
     <Later
-      key={`${contract?.code}-${mode}`} name="chart" load={loadCanvas}
+      key={`${contract?.code}-${period}`} name="chart" load={loadCanvas}
       props={{
         mode, bars, live, average, points: line?.points ?? NO_POINTS, places: placesOf(contract), minMove: Number(contract?.tick ?? 1), levels, grey: disconnected,
         volumeLabel: `${t("chart.volume")} ${count(lastVolume)}`, rising: (quote?.change ?? 0) >= 0,

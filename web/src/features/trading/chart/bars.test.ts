@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Kline, Quote } from "@/api/types";
-import { type Bar, ascending, barsOf, grown, movingAverage } from "./bars";
+import { type Bar, ascending, barsOf, grown, movingAverage, spacing } from "./bars";
 
 const bar = (time: number, close: number): Bar => ({ time, open: close, high: close, low: close, close, volume: 1 });
 const START = Date.parse("2026-11-20T10:40:00.000+08:00");
@@ -24,5 +24,12 @@ describe("bars", () => {
     expect(grown(last, quote(103, 299), "5m")).toMatchObject({ close: 103, high: 103, low: 100 });
     expect(grown(last, quote(103, 300), "5m")).toBeUndefined();
     expect(grown(last, undefined, "5m")).toBeUndefined();
+  });
+
+  it("fill the chart where they are few, none wider than a candle looks, and stand as close as ever where they are many", () => {
+    const filled = (bars: number, width: number): number => (spacing(bars, width) * (bars + 6)) / width;
+    for (const width of [360, 800, 880]) expect(filled(23, width), `${width}`).toBeGreaterThan(0.99);
+    expect([spacing(0, 800), spacing(1, 800)]).toEqual([32, 32]);
+    expect(spacing(500, 800)).toBe(6);
   });
 });

@@ -54,3 +54,12 @@ export function grown(last: Bar | undefined, quote: Quote | undefined, period: P
   const price = quote.last;
   return { ...last, close: price, high: Math.max(last.high, price), low: Math.min(last.low, price) };
 }
+
+/** Empty places after the last bar. */
+export const AFTER = 6;
+const [NARROWEST, WIDEST] = [6, 32] as const;
+
+/** Pixels from bar to bar with which few bars fill a chart of that width; many show their last as they always do. */
+export function spacing(bars: number, width: number): number {
+  return Math.min(WIDEST, Math.max(NARROWEST, width / (bars + AFTER)));
+}

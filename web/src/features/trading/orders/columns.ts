@@ -33,6 +33,6 @@ export const orderColumns = (cells: Cells<OrderItem>): readonly Column<OrderItem
   { id: "side", head: "common.side", kind: "text", width: 88, grow: 1, text: ({ order }) => `${order.side} ${order.offset} ${order.hedge_flag}`, cell: cells.side },
   { id: "price", head: "common.price", kind: "number", width: 72, grow: 1, text: ({ order, contract }) => price(order.price, placesOf(contract)) },
   { id: "filled", head: "orders.filledOf", kind: "number", width: 56, text: ({ order }) => `${count(order.filled)}/${count(order.lots)}`, cell: cells.filled },
-  { id: "average", head: "orders.averagePrice", kind: "number", width: 76, text: ({ order, contract }) => averagePrice(order.average_price, placesOf(contract)) },
+  { id: "average", head: "orders.averagePrice", kind: "number", width: 76, leaves: 1, text: ({ order, contract }) => averagePrice(order.average_price, placesOf(contract)) },
   { id: "status", head: "orders.status", kind: "text", width: 90, grow: 1, text: ({ order, uncertain }) => `${order.status}${uncertain}`, cell: cells.status },
 ];

@@ -32,11 +32,11 @@ function Actions({ refusal }: { refusal: Refusal }) {
 
 export const columns: readonly Column<Refusal>[] = [
   { id: "time", head: "common.time", kind: "text", width: 72, text: ({ at }) => clockTime(at) },
-  { id: "order", head: "orders.label", kind: "text", width: 206, mayShorten: true, text: line },
+  { id: "order", head: "orders.label", kind: "text", width: 180, grow: 1, mayShorten: true, text: line },
   { id: "reason", head: "refusals.reason", kind: "text", width: 216, grow: 1, mayShorten: true, text: why },
   { id: "next", head: "refusals.next", kind: "text", width: 96, text: ({ problem }) => tr(`refusals.class.${problem.class}`) },
   { id: "actions", kind: "actions", width: 212, text: ({ problem }) => `${problem.also?.length ?? 0} ${problem.passing_lots ?? ""}`, cell: (refusal) => <Actions refusal={refusal} /> },
-  { id: "code", head: "refusals.code", kind: "text", width: 140, grow: 1, mayShorten: true, text: ({ problem, seq }) => `${problem.code} · #${seq}` },
+  { id: "code", head: "refusals.code", kind: "text", width: 140, grow: 1, leaves: 1, mayShorten: true, text: ({ problem, seq }) => `${problem.code} · #${seq}` },
 ];
 
 export function RefusalsTable() {

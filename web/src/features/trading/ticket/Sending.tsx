@@ -10,7 +10,7 @@ import { useLayout, useTerminal } from "../terminal";
 import { hedgeNote, verb } from "../words";
 import { faultsOf } from "./faults";
 import { useOutbox } from "./outbox";
-import { isReady } from "./ticket";
+import { closesTooMany, isReady } from "./ticket";
 import { useIntent } from "./useSend";
 
 export function SendButton({ side, active, onSend }: { side: Side; active: boolean; onSend: (side: Side) => void }) {
@@ -22,7 +22,8 @@ export function SendButton({ side, active, onSend }: { side: Side; active: boole
   const action = intent ? verb(intent.side, intent.offset) : t(`common.${side}`);
   const off = offline ? t("ticket.noConnection") : account.may_trade ? undefined : t("ticket.noTrading");
   const unread = useTerminal(({ ticket }) => Object.values(faultsOf(ticket, contract?.tick)).some(Boolean));
-  const reason = off ?? (ready ? undefined : t(unread ? "ticket.mend" : "ticket.fillIn"));
+  const tooMany = intent && closesTooMany(intent) ? t("ticket.closable", { lots: count(intent.most), count: intent.most ?? 0 }) : undefined;
+  const reason = off ?? (ready ? undefined : (tooMany ?? t(unread ? "ticket.mend" : "ticket.fillIn")));
   return (
     <button type="button" className={`send send-${side} ${active ? "is-side" : ""}`} disabled={reason !== undefined} onClick={() => onSend(side)}>
       <strong>{off ? t("ticket.unavailable", { verb: action }) : ready ? t("ticket.send", { verb: action, lots: count(intent.lots) }) : action}</strong>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Contract, PositionRow, Quote } from "@/api/types";
 import { closeOf } from "../positions/close";
-import { BLANK, type Ticket, closable, intentOf, isReady, orderOf, priceOf, resolveOffset, stepLots } from "./ticket";
+import { BLANK, type Ticket, closable, closesTooMany, intentOf, isReady, orderOf, priceOf, resolveOffset, stepLots } from "./ticket";
 
 const cu: Contract = {
   code: "cu2701", commodity: "cu", name_zh: "沪铜", name_en: "Copper", exchange: "SHFE", multiplier: 5, tick: "10",
@@ -83,6 +83,18 @@ describe("what would be sent", () => {
     expect(isReady(intentOf(ticket({ lots: "" }), "buy", cu, quote, []))).toBe(false);
     expect(isReady(intentOf(ticket({ lots: "0" }), "buy", cu, quote, []))).toBe(false);
     expect(isReady(intentOf(ticket({ price: "" }), "buy", cu, quote, []))).toBe(false);
+  });
+
+  it("is no close of more lots than that offset may take: of the flag, the side and the day that it names", () => {
+    const held = [long("cu2701", 10, 3), long("cu2701", 40, 40, "hedge")];
+    const close = (parts: Partial<Ticket>, side: "buy" | "sell" = "sell") => intentOf(ticket(parts), side, cu, quote, held);
+    expect([close({ offset: "close_today", lots: "10" }), close({ offset: "close_today", lots: "11" })].map(isReady)).toEqual([true, false]);
+    expect([close({ offset: "close_yesterday", lots: "3" }), close({ offset: "close_yesterday", lots: "4" })].map(isReady)).toEqual([true, false]);
+    expect(close({ offset: "close_today", lots: "100000" })).toMatchObject({ lots: 100_000, most: 10 });
+    expect(closesTooMany(close({ offset: "close_today", lots: "1" }, "buy"))).toBe(true);
+    expect([closesTooMany(close({ offset: "open", lots: "9999" })), closesTooMany(close({ offset: "close_today", lots: "" }))]).toEqual([false, false]);
+    const whole = close({ offset: "close_today", lots: "10" });
+    expect(isReady(whole) && Object.keys(orderOf(whole))).not.toContain("most");
   });
 
   it("carries a reference that fits and is never the same", () => {

@@ -39,6 +39,8 @@ export interface Intent {
   lots: number | undefined;
   price: string | undefined;
   validity: Validity;
+  /** Of a close: the lots that it may take, as far as the page knows. */
+  most?: number;
 }
 
 /** An intent that can be sent. */
@@ -112,24 +114,29 @@ const lotsOf = (typed: string): number | undefined => {
 export function intentOf(ticket: Ticket, side: Side, contract: Contract, quote: Quote | undefined, positions: readonly PositionRow[]): Intent {
   const lots = lotsOf(ticket.lots);
   const units = priceOf(ticket, side, quote, toUnits(contract.tick) ?? 1);
+  const offset = resolveOffset(ticket, side, contract, positions, lots ?? 1);
   return {
     contract: contract.code,
     hedge_flag: ticket.hedge_flag,
     side,
-    offset: resolveOffset(ticket, side, contract, positions, lots ?? 1),
+    offset,
+    ...(offset === "open" ? {} : { most: closable(offset, closedBy(side, contract.code, ticket.hedge_flag, positions), contract.distinguishes_today) }),
     lots: lots !== undefined && lots > 0 ? lots : undefined,
     price: units === undefined || !isOnTick(units, contract.tick) ? undefined : fromUnits(units),
     validity: ticket.validity,
   };
 }
 
+/** A close of more lots than it may take. */
+export const closesTooMany = ({ lots, most }: Intent): boolean => lots !== undefined && most !== undefined && lots > most;
+
 export function isReady(intent: Intent | undefined): intent is ReadyIntent {
-  return intent?.lots !== undefined && intent.price !== undefined;
+  return intent?.lots !== undefined && intent.price !== undefined && !closesTooMany(intent);
 }
 
 /** The order of an intent, with a reference of its own. */
-export function orderOf(intent: ReadyIntent): PlaceOrder {
-  return { ref: crypto.randomUUID().replaceAll("-", ""), ...intent };
+export function orderOf({ contract, hedge_flag, side, offset, lots, price, validity }: ReadyIntent): PlaceOrder {
+  return { ref: crypto.randomUUID().replaceAll("-", ""), contract, hedge_flag, side, offset, lots, price, validity };
 }
 
 /** Lots typed, stepped. Never below 1. */

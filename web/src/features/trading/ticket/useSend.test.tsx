@@ -9,11 +9,11 @@ import { useLayout, useTerminal } from "../terminal";
 import type { ReadyIntent } from "./ticket";
 import { useIntent, useSend } from "./useSend";
 
-const sent = vi.hoisted(() => [] as ReadyIntent[]);
+const { sent, positions } = vi.hoisted(() => ({ sent: [] as ReadyIntent[], positions: [] as PositionRow[] }));
 vi.mock("./outbox", () => ({ place: (_: string, intent: ReadyIntent) => sent.push(intent) }));
 vi.mock("../live", () => ({
   quoteNow: (code: string): Quote => (code === "ag2702" ? { bid: 8_001, ask: 8_002, last: 8_001 } : { bid: 560, ask: 561, last: 560 }) as unknown as Quote,
-  positionsNow: () => [],
+  positionsNow: () => positions,
   listening: () => () => () => undefined,
 }));
 
@@ -27,6 +27,7 @@ const held: PositionRow = { key: 1, contract: "ag2702", hedge_flag: "speculation
 
 beforeEach(() => {
   sent.length = 0;
+  positions.splice(0, positions.length, held);
   useTerminal.setState(useTerminal.getInitialState());
   useLayout.setState({ confirmOrders: false });
   useTerminal.getState().look("au2702");
@@ -40,7 +41,10 @@ it("sends the contract that the ticket names, at its price, though the page stil
   look("ag2702");
   edit(close ?? {});
   result.current.send("sell");
-  expect(sent).toEqual([{ contract: "ag2702", hedge_flag: "speculation", side: "sell", offset: "close_today", lots: 3, price: "8001", validity: "day" }]);
+  expect(sent).toEqual([{ contract: "ag2702", hedge_flag: "speculation", side: "sell", offset: "close_today", lots: 3, price: "8001", validity: "day", most: 3 }]);
+  edit({ lots: "4" });
+  result.current.send("sell");
+  expect(sent, "more than there is to close").toHaveLength(1);
 });
 
 it("sends nothing of a contract that is not listed", () => {

@@ -4,31 +4,16 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { INDICATORS } from "@/api/indicators";
 import type { Clause, Scheme } from "@/api/types";
-import { fmt, percent } from "@/format/fmt";
-import { currentLanguage, tr } from "@/i18n/i18n";
+import { tr } from "@/i18n/i18n";
 import { Answered } from "@/ui/Answered";
 import { ErrorBox } from "@/ui/basics";
 import { FormWindow } from "@/ui/form/FormWindow";
 import type { Field } from "@/ui/form/fields";
 import type { DataColumn } from "@/ui/table/columns";
 import { DataTable } from "@/ui/table/DataTable";
-import type { schemes as words } from "@/i18n/words/schemes";
 import { Empty } from "@/ui/page/Section";
-import { useDeleteScheme, useSaveScheme, useSchemes } from "./queries";
-
-type Indicator = (typeof INDICATORS)[number];
-type Words = typeof words.schemePage;
-const rowOf = (id: number): Indicator | undefined => INDICATORS.find((row) => row.id === id);
-const called = ({ zh, en }: Indicator): string => (currentLanguage() === "en" ? en : zh);
-const scopeText = (scope: string): string => tr(`schemePage.scopes.${scope as keyof Words["scopes"]}`);
-const foldText = (fold: string): string => tr(`schemePage.folds.${fold as keyof Words["folds"]}`);
-const ofText = (of: string): string => tr(`schemePage.of.${of as keyof Words["of"]}`);
-
-/** A threshold in its unit; a level that is not set does nothing. */
-function levelText({ of }: Clause, level: string | null | undefined): string {
-  if (!level) return "";
-  return of === "amount" ? fmt(level) : percent(level, { places: 2 });
-}
+import { type Indicator, called, foldText, indicatorText, levelText, ofText, rowOf, scopeName, scopeText } from "./clause";
+import { useCopyScheme, useDeleteScheme, useSaveScheme, useSchemes } from "./queries";
 
 interface Placed extends Clause {
   place: number;
@@ -36,8 +21,8 @@ interface Placed extends Clause {
 
 const columns: readonly DataColumn<Placed>[] = [
   { id: "place", head: "schemePage.place", kind: "number", text: ({ place }) => String(place + 1) },
-  { id: "indicator", head: "schemePage.indicator", text: ({ indicator }) => { const row = rowOf(indicator); return row ? called(row) : String(indicator); } },
-  { id: "scope", head: "schemePage.scope", text: ({ scope, names }) => [scopeText(scope), names.join(", ")].filter(Boolean).join(" ") },
+  { id: "indicator", head: "schemePage.indicator", text: indicatorText },
+  { id: "scope", head: "schemePage.scope", text: scopeText },
   { id: "fold", head: "schemePage.fold", text: ({ fold }) => foldText(fold) },
   { id: "of", head: "schemePage.ofHead", text: ({ of }) => ofText(of) },
   { id: "level1", head: "schemePage.level1", kind: "number", text: (clause) => levelText(clause, clause.level1) },
@@ -50,7 +35,7 @@ const chosen = (values: readonly string[], text: (value: string) => string) => v
 function fieldsOf({ scopes, folds, of, unit }: Indicator): readonly Field<Clause>[] {
   const amount = of.some((value) => value === "amount");
   return [
-    { name: "scope", label: "schemePage.scope", kind: "choice", required: true, choices: chosen(scopes, scopeText) },
+    { name: "scope", label: "schemePage.scope", kind: "choice", required: true, choices: chosen(scopes, scopeName) },
     { name: "names", label: "schemePage.names", kind: "lines", hint: "schemePage.namesHint", when: ({ scope }) => scope !== "whole" },
     { name: "fold", label: "schemePage.fold", kind: "choice", required: true, choices: chosen(folds, foldText) },
     { name: "of", label: "schemePage.ofHead", kind: "choice", required: true, choices: chosen(of, ofText) },
@@ -118,8 +103,13 @@ export function Schemes({ product }: { product: string }) {
   const query = useSchemes(product);
   const [name, setName] = useState<string>();
   const [adding, setAdding] = useState(false);
-  const close = (): void => setAdding(false);
+  const [copying, setCopying] = useState<string>();
+  const close = (): void => {
+    setAdding(false);
+    setCopying(undefined);
+  };
   const create = useSaveScheme(close);
+  const copy = useCopyScheme(close);
   const drop = useDeleteScheme(() => setName(undefined));
   return (
     <Answered asked={query}>
@@ -130,6 +120,7 @@ export function Schemes({ product }: { product: string }) {
             <div className="admin-line">
               {scheme && <Select size="small" value={scheme.name} onChange={setName} aria-label={t("schemePage.title")} style={{ width: 232 }} options={schemes.map((of) => ({ value: of.name, label: `${of.name} · v${of.version}` }))} />}
               <Button size="small" onClick={() => setAdding(true)}>{t("schemePage.add")}</Button>
+              {scheme && <Button size="small" onClick={() => setCopying(scheme.name)}>{t("schemePage.copy", { name: scheme.name })}</Button>}
               {scheme && <Button size="small" disabled={drop.isPending} onClick={() => drop.mutate({ product, scheme: scheme.name })}>{t("schemePage.dropScheme", { name: scheme.name })}</Button>}
               <ErrorBox error={drop.error} />
             </div>
@@ -138,6 +129,12 @@ export function Schemes({ product }: { product: string }) {
               title={t("schemePage.add")} open={adding} fields={NAME} submit={({ name: of }) => [t("schemePage.add"), of].filter(Boolean).join(" ")} error={create.error} pending={create.isPending} onEdit={create.reset} onCancel={close}
               onSubmit={({ name: of }) => { setName(of); create.mutate({ product, scheme: of, name: of, clauses: [] }); }}
             />
+            {copying !== undefined && (
+              <FormWindow<{ name: string }>
+                title={t("schemePage.copy", { name: copying })} open fields={NAME} submit={({ name: of }) => [t("schemePage.copyAs"), of].filter(Boolean).join(" ")} error={copy.error} pending={copy.isPending} onEdit={copy.reset} onCancel={() => { copy.reset(); close(); }}
+                onSubmit={({ name: of }) => copy.mutate({ product, scheme: copying, name: of }, { onSuccess: () => setName(of) })}
+              />
+            )}
           </>
         );
       }}

@@ -1,0 +1,93 @@
+// Operating accounts and products as rows of one wall: how bad each is, and how near to its nearest line.
+import type { AccountRisk, Plan, ProductRisk } from "@/api/types";
+import { LEVELS, isLevel } from "./riskWords";
+
+export type Kind = "account" | "product";
+
+export interface WallRow {
+  kind: Kind;
+  code: string;
+  name: string;
+  product: string;
+  equity: number | null;
+  dayPnl: number | null;
+  margin: number | null;
+  degree: number | null;
+  unitNav: number | null;
+  /** 0 in order, 1 something cannot be read, 2 call or level 1, 3 liquidation or level 2. */
+  severity: number;
+  /** The line of an account that it is at, with its level; and the level of the worst rule that stands. */
+  line: string;
+  lineLevel: string;
+  rulesLevel: string;
+  since: number | null;
+  bars: boolean;
+  /** The nearest line ahead: its name and level, where it acts, and how far that is. */
+  next: string;
+  nextLevel: string;
+  actsAt: number | null;
+  distance: number | null;
+  /** Of the way to that line: 1 is at it. */
+  used: number | undefined;
+  /** When the oldest mark of what is held came, of one that holds something. */
+  markedAt: number | null;
+  plan: Plan | undefined;
+}
+
+const RULES = ["clear", "undefined", "level_1", "level_2"];
+const rank = (of: readonly string[], level: string | null): number => Math.max(0, of.indexOf(level ?? ""));
+
+/** How near something above zero is to the line below it. */
+const used = (at: number | null, value: number | null): number | undefined => (at === null || value === null || value <= 0 ? undefined : Math.max(0, at / value));
+
+const earliest = (...times: (number | null)[]): number | null => {
+  const told = times.filter((time) => time !== null);
+  return told.length === 0 ? null : Math.min(...told);
+};
+
+export function accountRow(row: AccountRisk, plan: Plan | undefined): WallRow {
+  const level = isLevel(row.level) ? row.level : "clear";
+  const ofRules = row.rules_level ?? "clear";
+  return {
+    kind: "account", code: row.account ?? "", name: row.name ?? "", product: row.product ?? "", equity: row.equity, dayPnl: row.day_pnl, margin: row.margin, degree: row.risk_degree, unitNav: row.unit_nav,
+    severity: Math.max(rank(LEVELS, level), rank(RULES, ofRules)), line: row.line ?? "", lineLevel: level, rulesLevel: ofRules, since: earliest(row.since, row.rules_since), bars: Boolean(row.bars) || Boolean(row.rules_bars),
+    next: row.next_line ?? "", nextLevel: row.next_level ?? "", actsAt: row.acts_at, distance: row.distance, used: used(row.acts_at, row.equity), markedAt: row.marked_at, plan,
+  };
+}
+
+export function productRow(row: ProductRisk): WallRow {
+  const { unit_nav: nav, next_at: at } = row;
+  return {
+    kind: "product", code: row.product ?? "", name: row.name ?? "", product: row.name ?? "", equity: row.equity, dayPnl: row.day_pnl, margin: row.margin, degree: row.margin === null || !row.equity ? null : row.margin / row.equity, unitNav: nav,
+    severity: rank(RULES, row.level), line: "", lineLevel: "clear", rulesLevel: row.level ?? "clear", since: row.since, bars: Boolean(row.bars),
+    next: row.next_line ?? "", nextLevel: "", actsAt: at, distance: nav === null || at === null ? null : nav - at, used: used(at, nav), markedAt: row.marked_at, plan: undefined,
+  };
+}
+
+export const idOf = ({ kind, code }: WallRow): string => (kind === "account" ? code : `${kind} ${code}`);
+
+/** What the wall is ordered by, the greatest first: how bad, then how near. */
+export const worstFirst = ({ severity, used: near }: WallRow): number => severity + Math.min(0.999, near ?? 0);
+
+export interface Totals {
+  second: number;
+  first: number;
+  barred: number;
+  plans: number;
+  accounts: number;
+  products: number;
+}
+
+export function totalsOf(rows: readonly WallRow[], plans: readonly Plan[]): Totals {
+  const count = (is: (row: WallRow) => boolean): number => rows.filter(is).length;
+  return {
+    second: count(({ severity }) => severity === 3), first: count(({ severity }) => severity === 2), barred: count(({ bars }) => bars), plans: plans.filter(({ state }) => state === "running").length,
+    accounts: count(({ kind }) => kind === "account"), products: count(({ kind }) => kind === "product"),
+  };
+}
+
+/** Rows of a kind that say what is looked for. */
+export function shownRows(rows: readonly WallRow[], kind: Kind | "all", search: string): WallRow[] {
+  const wanted = search.trim().toLowerCase();
+  return rows.filter((row) => (kind === "all" || row.kind === kind) && (wanted === "" || [row.code, row.name, row.product].some((text) => text.toLowerCase().includes(wanted))));
+}

@@ -19,7 +19,7 @@ pub use crate::limits::permit::{Permission, PermissionFinding};
 pub use crate::limits::told::{Figure, LimitFinding};
 pub use crate::lines::LineAhead;
 pub use crate::routing::told::{Carried, Eligibility, FundAccountFinding, Weight};
-pub use collateral::{AccountCollateral, collateral, collateral_fees, held_margin_at};
+pub use collateral::{AccountCollateral, collateral, collateral_fees, held_margin_at, owes_fee};
 pub use endings::{Ending, LOOK_AHEAD, LOUDER, Stage, endings};
 pub use explain::{
     BookFinding, ChargedRates, Explanation, FundAccountExplained, Market, Takes, Verdict, explain,

@@ -72,11 +72,12 @@ fn not_negative(amount: Money) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// A month's fee, once.
+/// A month's fee, once; none of a settlement before the first that was heard of.
 fn take_fee(desk: &Desk, fee: &CollateralFee) -> Result<Vec<Event>, Refusal> {
     let holder = Holder::Fund(fee.fund_account);
     let told = desk.collateral.told.get(&(fee.fund_account, fee.exchange));
-    if told.is_some_and(|told| told.fees.contains_key(&fee.month)) {
+    desk.book(holder).ok_or(Refusal::UnknownAccount)?;
+    if !told.is_some_and(|told| told.owes(fee)) {
         return Ok(Vec::new());
     }
     ledger::open_book(desk, holder)?;
@@ -192,6 +193,7 @@ pub(crate) fn apply(desk: &mut Desk, event: &CollateralEvent, at: Stamp) {
             let entry = desk.collateral.told.entry(key).or_default();
             entry.newest = Some(told.clone());
             entry.at = Some(at);
+            entry.since.get_or_insert(told.day);
             desk.use_bonds(Holder::Fund(told.fund_account), told.exchange);
         }
         CollateralEvent::FeeTaken(fee) => {

@@ -68,6 +68,12 @@ pub fn collateral_fees(
     told.into_iter().flat_map(|told| told.fees.values())
 }
 
+/// Whether a venue's fee is still to be taken of a fund account's cash.
+pub fn owes_fee(desk: &Desk, fee: &CollateralFee) -> bool {
+    let told = desk.collateral.told.get(&(fee.fund_account, fee.exchange));
+    told.is_some_and(|told| told.owes(fee))
+}
+
 /// Margin of what an account holds at an exchange, after the larger side: what its venue is told.
 pub fn held_margin_at(desk: &Desk, holder: Holder, exchange: Exchange) -> Money {
     sums_at(desk, holder, exchange).map_or(Money::ZERO, |sums| sums.margin())

@@ -18,6 +18,9 @@ pub struct ToldCollateral {
     /// Fees that were taken, by the first day of their month.
     #[n(2)]
     pub fees: BTreeMap<Day, CollateralFee>,
+    /// Settlement that it was heard of first: what was charged before, its cash lacked already.
+    #[n(3)]
+    pub since: Option<Day>,
 }
 
 /// What is known of bonds that stand as margin.
@@ -27,6 +30,14 @@ pub(crate) struct Collateral {
     pub told: BTreeMap<(FundAccountId, Exchange), ToldCollateral>,
     #[n(1)]
     pub parts: BTreeMap<(OperatingAccountId, Exchange), CollateralPart>,
+}
+
+impl ToldCollateral {
+    /// Whether a fee is to be taken: of a settlement since it was heard of, and not taken yet.
+    pub(crate) fn owes(&self, fee: &CollateralFee) -> bool {
+        let is_ours = self.since.is_some_and(|since| since <= fee.day);
+        is_ours && !self.fees.contains_key(&fee.month)
+    }
 }
 
 impl Collateral {

@@ -166,7 +166,9 @@ fn b8_what_is_older_changes_nothing() {
 fn b7_a_fee_is_taken_once_and_stands_on_the_statement() {
     check_bonds(
         "
+        bond_fee F2 SHFE 2026-09-01 9.99
         bonds F2 SHFE 1 discounted=9617277.50 cash=100000
+        bonds F2 INE 2 discounted=0 cash=100000
         bond_fee F2 SHFE 2026-10-01 144.92
         bond_fee F2 INE 2026-10-01 0.08
         bond_fee F2 SHFE 2026-09-01 0 -> AMOUNT_NOT_POSITIVE

@@ -49,8 +49,8 @@ pub fn missing(desk: &Desk, machine: &MemberServices) -> Vec<CollateralCommand> 
         }
         ForDesk::Fee(fee) => {
             let account = fund_account(desk, &fee.payer)?;
-            let is_known = booked(desk, account, fee).is_some();
-            (!is_known).then(|| CollateralCommand::TakeFee(charged(account, fee)))
+            let fee = charged(account, fee);
+            desk_ask::owes_fee(desk, &fee).then_some(CollateralCommand::TakeFee(fee))
         }
     });
     missing.collect()
@@ -161,13 +161,16 @@ pub fn differences(desk: &Desk, machine: &MemberServices) -> Vec<Difference> {
                     continue;
                 };
                 let ours = booked(desk, account, fee).map(|ours| ours.amount.to_string());
-                found.extend(difference(
-                    desk,
-                    (account, fee.payer.venue.exchange()),
-                    &format!("the fee of {}", fee.month),
-                    ours,
-                    Some(fee.amount.to_string()),
-                ));
+                // What was charged before the desk heard of the bonds is none of its fees.
+                if ours.is_some() || desk_ask::owes_fee(desk, &charged(account, fee)) {
+                    found.extend(difference(
+                        desk,
+                        (account, fee.payer.venue.exchange()),
+                        &format!("the fee of {}", fee.month),
+                        ours,
+                        Some(fee.amount.to_string()),
+                    ));
+                }
             }
         }
     }
@@ -289,3 +292,6 @@ fn compare(app: &App) {
         tracing::info!("desk and member services agree on bonds as margin");
     }
 }
+
+#[cfg(test)]
+mod tests;

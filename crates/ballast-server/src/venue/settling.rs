@@ -56,8 +56,8 @@ pub fn start(app: &Arc<App>) -> std::io::Result<JoinHandle<()>> {
             loop {
                 if looked.is_none_or(|looked| looked.elapsed() >= LOOK) {
                     looked = Some(Instant::now());
-                    settling.settle_all(&app);
                     hand_over.hand_over(&app);
+                    settling.settle_all(&app, &mut hand_over);
                     if app.venue.clerks() {
                         clerks.act(&app.venue, app.clock.now());
                     }
@@ -108,8 +108,8 @@ struct Settling {
 }
 
 impl Settling {
-    /// Each venue's days up to the desk's last settled one.
-    fn settle_all(&mut self, app: &App) {
+    /// Each venue's days up to the desk's last settled one; the desk hears of each before the next.
+    fn settle_all(&mut self, app: &App, hand_over: &mut HandOver) {
         let Some(last) = app.hub.view().desk.last_day() else {
             return;
         };
@@ -119,6 +119,7 @@ impl Settling {
             let mut day = next();
             while let Some(due) = day {
                 day = if self.settle(app, *venue, due) {
+                    hand_over.hand_over(app);
                     next()
                 } else {
                     None
@@ -189,7 +190,7 @@ fn next_day(machine: &MemberServices, venue: Venue, last: Day) -> Option<Day> {
 }
 
 /// Cash and trading margin of the clients that are fund accounts of the desk.
-fn funds_of(desk: &Desk, machine: &MemberServices, venue: Venue) -> Vec<PartyFunds> {
+pub(super) fn funds_of(desk: &Desk, machine: &MemberServices, venue: Venue) -> Vec<PartyFunds> {
     let of_party = |party: &PartyKey| {
         let holder = Holder::Fund(hand_over::fund_account(desk, party)?);
         // What its last settlement left: by now the next day may run.

@@ -11,6 +11,7 @@ export const collateral = {
     settledCash: ["结算现金", "Cash as settled"],
     multiple: ["配比倍数", "Cash multiple"],
     set: ["分配额", "Part as set"],
+    reduced: ["按比例", "In proportion"],
     usable: ["现可用", "Usable now"],
     margin: ["该所保证金（含冻结）", "Margin there, frozen included"],
     covered: ["已充抵", "Covered"],

@@ -7,6 +7,7 @@ import type { AccountCollateral, AssignCollateral } from "@/api/types";
 import { fmt, money } from "@/format/fmt";
 import { tr } from "@/i18n/i18n";
 import { part } from "@/ui/Answered";
+import { Tag } from "@/ui/basics";
 import { FormWindow } from "@/ui/form/FormWindow";
 import type { Field } from "@/ui/form/fields";
 import { Empty } from "@/ui/page/Section";
@@ -17,7 +18,10 @@ import { useAssignCollateral, useCollateral } from "./queries";
 const amount = (value: string | null | undefined): string => (value == null ? "–" : money(value));
 const columns: readonly DataColumn<AccountCollateral>[] = [
   { id: "exchange", head: "collateral.exchange", text: ({ exchange }) => exchange, cell: ({ exchange }) => <strong>{exchange}</strong> },
-  { id: "usable", head: "collateral.usable", kind: "number", text: ({ usable }) => money(usable) },
+  {
+    id: "usable", head: "collateral.usable", kind: "number", text: ({ usable }) => money(usable),
+    cell: ({ usable, set, counts }) => (set != null && counts !== set ? <><Tag tone="amber">{tr("collateral.reduced")}</Tag> {money(usable)}</> : money(usable)),
+  },
   { id: "margin", head: "collateral.margin", kind: "number", text: ({ margin }) => money(margin) },
   { id: "covered", head: "collateral.covered", kind: "number", text: ({ covered }) => money(covered) },
   { id: "uncovered", head: "collateral.uncovered", kind: "number", text: ({ uncovered }) => money(uncovered) },

@@ -16,7 +16,7 @@ use crate::convert;
 /// Columns of `positions.csv`.
 pub const POSITIONS: &str = "trading_day,account,contract,side,hedge_flag,open_day,open_price,pre_settlement,settlement,lots,floating_pnl,position_pnl,margin";
 /// Columns of `risk.csv`.
-pub const RISK: &str = "trading_day,account,equity,margin,risk_degree,delivery_pnl,delivery_pnl_trade,delivery_fee,delivery_margin,mortgage,covered,collateral_fee";
+pub const RISK: &str = "trading_day,account,equity,margin,risk_degree,delivery_pnl,delivery_pnl_trade,delivery_fee,delivery_margin";
 /// Columns of `deliveries.csv`.
 pub const DELIVERIES: &str = "trading_day,account,contract,side,hedge_flag,lots,open_day,open_price,pre_settlement,delivery_price,delivery_pnl,delivery_pnl_trade,delivery_fee,method";
 /// Columns of `closes.csv`.
@@ -201,9 +201,6 @@ pub fn risk(settlement: &Settlement, desk: &Desk) -> Vec<String> {
         settlement.delivery_pnl_trade().to_fixed(2),
         settlement.delivery_fee.to_fixed(2),
         settlement.delivery_margin.to_fixed(2),
-        settlement.mortgage().to_fixed(2),
-        settlement.covered().to_fixed(2),
-        settlement.collateral_fee.to_fixed(2),
     ]
 }
 

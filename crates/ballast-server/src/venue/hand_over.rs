@@ -10,7 +10,8 @@ use std::time::{Duration, Instant};
 
 use ballast_desk::{Desk, ask as desk_ask};
 use ballast_desk_events::{
-    Action, CollateralCommand, CollateralFee, Command, Event, Holder, VenueCollateral,
+    Action, CollateralAssigned, CollateralCommand, CollateralEvent, CollateralFee, Command, Event,
+    Holder, VenueCollateral,
 };
 use ballast_engine::{Lane, Ticket};
 use ballast_model::{AccountCode, Day, Exchange, FundAccountId, Rate};
@@ -272,6 +273,7 @@ impl HandOver {
         while app.hub.view().seq < step.seq && !app.control.stopped() {
             thread::sleep(Duration::from_millis(1));
         }
+        step.events.iter().for_each(|event| tell_part(app, event));
         if let Some(Event::ActionRefused { refusal }) = step.events.first() {
             self.refused = Some(Instant::now());
             tracing::warn!(
@@ -280,6 +282,25 @@ impl HandOver {
                 "the desk does not take what member services say of bonds"
             );
         }
+    }
+}
+
+/// An operating account's part that counts less than it was set for is told of.
+fn tell_part(app: &App, event: &Event) {
+    let Event::Collateral(event) = event else {
+        return;
+    };
+    if let CollateralEvent::Assigned(CollateralAssigned {
+        account,
+        exchange,
+        new,
+        ..
+    }) = &**event
+        && new.counts < new.set
+    {
+        let view = app.hub.view();
+        let account = view.desk.account_code(Holder::Operating(*account));
+        tracing::warn!(%account, %exchange, set = %new.set, counts = %new.counts, "fund accounts may use fewer bonds than operating accounts were given: parts count in proportion");
     }
 }
 

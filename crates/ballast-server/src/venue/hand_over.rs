@@ -254,7 +254,10 @@ impl HandOver {
                 .map(|venue| ask::settled(&view.machine, *venue));
             days.collect()
         };
-        if self.compared.as_ref() != Some(&settled) {
+        // What is on its way, or was refused and said, is no difference yet.
+        let has_all = self.refused.is_none()
+            && self::missing(&app.hub.view().desk, &app.venue.view().machine).is_empty();
+        if has_all && self.compared.as_ref() != Some(&settled) {
             self.compared = Some(settled);
             compare(app);
         }

@@ -97,6 +97,7 @@ export const ACTS: Readonly<Record<string, readonly Act[]>> = {
     { where: "charging", says: "accountPage.bindTemplate", routes: [`PUT ${A}/operating-accounts/{name}/template`] },
     method,
     ...rules("charging"),
+    { where: "collateral", says: "collateral.assignDo", routes: [`PUT ${A}/operating-accounts/{name}/collateral`] },
     { where: "bindings", says: "userPage.takeBack", routes: [`DELETE ${A}/users/{name}/accounts/{account}`] },
     { where: "bindings", says: "accountPage.unbindDo", routes: [`DELETE ${A}/operating-accounts/{name}/product`] },
     { where: "bindings", says: "admin.bindDo", routes: [`PUT ${A}/operating-accounts/{name}/product`] },

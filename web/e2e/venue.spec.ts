@@ -4,7 +4,7 @@ import type { APIRequestContext, Page } from "@playwright/test";
 import AxeBuilder from "@axe-core/playwright";
 import { PAGES } from "../src/app/pages";
 import type { Dictionary } from "../src/i18n/words";
-import { administer, expect, test } from "./fixtures";
+import { administer, expect, sessionOf, test } from "./fixtures";
 
 // The market stands until it is told to go on: what is taken depends on the time of day.
 test.use({ market: ["--gate", "--contracts", "rb2701"] });
@@ -138,11 +138,36 @@ test("B1–B8: a client's bonds from the filing to the release, by clerks of bot
     await page.goto("/services/applications");
     await expect(row("70010001").first()).toContainText(venue.states.effective);
   });
+  await test.step("B8: an order fits only thanks to the bonds, and what they cover is no cash to take out", async () => {
+    // The demonstration's fund account has bonds of its own; with little cash its margin hangs on them.
+    const headers = await administer(administration);
+    const took = await administration.post("/api/v1/admin/withdrawals", { headers, data: { account: "80018826", amount: "19950000.00" } });
+    expect(took.ok(), await took.text()).toBe(true);
+    const part = await administration.put("/api/v1/admin/operating-accounts/A10023/collateral", { headers, data: { exchange: "SHFE", amount: "150000.00" } });
+    expect(part.ok(), await part.text()).toBe(true);
+    await goOn(administration, "2026-11-18T09:05:00");
+    await page.context().clearCookies();
+    await logIn(page, { user: "trader1", password: PASSWORD });
+    await page.goto("/trading");
+    const strip = page.getByRole("region", { name: words.positions.funds });
+    await expect(strip).toContainText(words.funds.mortgage);
+    await expect(strip).toContainText("150,000.00");
+    const preview = async (lots: number) => (await (await page.context().request.get(`/api/v1/accounts/A10023/preview?contract=rb2701&side=buy&offset=open&lots=${lots}`)).json()) as { margin: { amount: string } | null; margin_covered?: string; price: string; problem: unknown };
+    const asked = await preview(30);
+    expect(Number(asked.margin?.amount)).toBeGreaterThan(50_000);
+    expect(asked.margin_covered).toBe(asked.margin?.amount);
+    const { csrf_token } = await sessionOf(page.context().request);
+    const placed = await page.context().request.post("/api/v1/accounts/A10023/orders", { headers: { "X-Csrf-Token": csrf_token }, data: { ref: "bonds", contract: "rb2701", side: "buy", offset: "open", lots: 30, price: asked.price } });
+    expect(placed.ok(), await placed.text()).toBe(true);
+    await goOn(administration, "2026-11-18T09:06:00");
+    const refused = await administration.post("/api/v1/admin/withdrawals", { headers: await administer(administration), data: { account: "80018826", amount: "49000.00" } });
+    expect(((await refused.json()) as { code: string }).code).toBe("WITHDRAW_ABOVE_AVAILABLE");
+  });
   if (language === "en") return;
 
   await test.step("B4: a withdrawal is approved, its release missed, explained and confirmed", async () => {
-    await goOn(administration, "2026-11-18T09:05:00");
-    await page.reload();
+    await goOn(administration, "2026-11-18T09:07:00");
+    await as("member1", "/services/applications");
     await page.getByRole("button", { name: venue.newApplication }).click();
     const form = page.getByRole("dialog");
     await form.getByRole("radio", { name: venue.kinds.withdrawal }).click();

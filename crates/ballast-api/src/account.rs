@@ -50,6 +50,12 @@ pub struct Funds {
     pub delivery_margin: Decimal,
     /// Delivery fees today.
     pub delivery_fee: Decimal,
+    /// What may be used of bonds (国债充抵, CTP Mortgage); not in equity (B8).
+    pub mortgage: Decimal,
+    /// What of margin, held and frozen, they cover.
+    pub covered: Decimal,
+    /// Venues' fees for bonds today.
+    pub collateral_fee: Decimal,
     /// Margin frozen by working orders.
     pub frozen_margin: Decimal,
     /// Commission frozen by working orders.

@@ -60,6 +60,8 @@ pub struct FundAccount {
     pub equity: Decimal,
     /// Margin.
     pub margin: Decimal,
+    /// What may be used of bonds (国债充抵, CTP Mortgage); not in equity (B8).
+    pub mortgage: Decimal,
     /// Available funds.
     pub available: Decimal,
     /// Its order rate has banned it from what its setting `rate_bans` says, until somebody lifts that.
@@ -100,6 +102,8 @@ pub struct OperatingAccount {
     pub day_pnl: Decimal,
     /// Margin.
     pub margin: Decimal,
+    /// What may be used of bonds (国债充抵, CTP Mortgage); not in equity (B8).
+    pub mortgage: Decimal,
     /// Available funds.
     pub available: Decimal,
     /// Can be withdrawn.

@@ -26,6 +26,8 @@ pub enum CashKind {
     Deposit,
     /// Out.
     Withdrawal,
+    /// A venue's fee for bonds that stand as margin (B7).
+    CollateralFee,
 }
 
 /// A booked movement.
@@ -46,6 +48,9 @@ pub struct CashRow {
     /// Login name of who confirmed it; none where nobody had to (C2).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub confirmed_by: Option<String>,
+    /// Of a fee for bonds, the first day of its month.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub month: Option<Date>,
     /// Journal sequence.
     pub seq: Id,
 }

@@ -15,6 +15,7 @@ mod catalogue;
 pub mod choices;
 mod class;
 pub mod clock;
+pub mod collateral;
 pub mod comparison;
 pub mod contract;
 mod document;

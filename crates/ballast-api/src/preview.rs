@@ -128,6 +128,9 @@ pub struct Preview {
     /// Margin that it, or the part of it that fund accounts would carry, would freeze; absent for
     /// closes and refused orders.
     pub margin: Option<Charge>,
+    /// What of its margin bonds cover; absent where none do (B8).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub margin_covered: Option<Decimal>,
     /// Commission it would freeze; absent for refused orders.
     pub commission: Option<Charge>,
     /// What the exchange charges for the order itself; absent where it charges nothing.

@@ -104,7 +104,7 @@ rows! {
         0 equity: Number, 1 available: Number, 2 margin: Number, 3 frozen_margin: Number,
         4 frozen_commission: Number, 5 close_pnl: Number, 6 position_pnl: Number, 7 floating_pnl: Number,
         8 commission: Number, 9 risk_degree: Number, 10 withdrawable: Number, 11 pre_balance: Number,
-        12 deposit: Number, 13 withdrawal: Number,
+        12 deposit: Number, 13 withdrawal: Number, 14 mortgage: Number, 15 covered: Number,
     }
     /// A side of a position.
     PositionRow of "positions" {

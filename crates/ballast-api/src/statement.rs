@@ -98,12 +98,21 @@ pub struct StatementSummary {
     pub margin: Decimal,
     /// Held for what is to be delivered (交割保证金), beside the margin.
     pub delivery_margin: Decimal,
+    /// What may be used of bonds (国债充抵, CTP Mortgage); in no balance (B8).
+    pub mortgage: Decimal,
+    /// What of the margin they cover.
+    pub covered: Decimal,
+    /// The oldest settlement of a venue that the amount is of; absent where there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mortgage_of: Option<Date>,
+    /// Venues' fees for bonds (国债充抵手续费, B7): neither commission nor withdrawal.
+    pub collateral_fee: Decimal,
     /// Available funds.
     pub available: Decimal,
     /// Margin ÷ equity as a ratio, four decimals; absent where equity is not above 0.
     #[schema(example = "0.3400")]
     pub risk_degree: Option<Decimal>,
-    /// Cash to add: margins above equity, else 0.
+    /// Cash to add: margins that bonds do not cover above equity, else 0.
     pub margin_call: Decimal,
 }
 

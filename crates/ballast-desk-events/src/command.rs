@@ -545,6 +545,9 @@ pub enum Action {
     /// Change schemes, sectors, or what is in force (S1, S7–S9).
     #[n(181)]
     Scheme(#[n(0)] Box<crate::ChangeSchemes>),
+    /// Of bonds that stand as margin (B8).
+    #[n(190)]
+    Collateral(#[n(0)] Box<crate::CollateralCommand>),
 }
 
 /// An order as a trader gives it. `reference` is unique per account and trading day.

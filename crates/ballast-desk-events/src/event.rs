@@ -169,11 +169,7 @@ pub enum Event {
     ChildRouted(#[n(0)] crate::ChildRouted),
     /// The child's bytes were handed to the network.
     #[n(17)]
-    ChildSent {
-        /// Child.
-        #[n(0)]
-        child: ballast_model::ChildOrderId,
-    },
+    ChildSent(#[n(0)] ballast_model::ChildOrderId),
     /// The exchange has the child.
     #[n(18)]
     ChildAccepted {
@@ -697,4 +693,7 @@ pub enum Event {
     /// Of risk schemes, and of reading them (S1–S10).
     #[n(141)]
     Scheme(#[n(0)] Box<crate::SchemeEvent>),
+    /// Of bonds that stand as margin (B8).
+    #[n(190)]
+    Collateral(#[n(0)] Box<crate::CollateralEvent>),
 }

@@ -56,7 +56,7 @@ fn actions() -> Vec<(&'static str, Action)> {
         EnterCash(a), ConfirmCash(a), RejectCash(a), OpenBoundAccount(a), SetDeliveryPrice(a), EndDelivery(a),
         SetLastTradingDay(a), DoubtWorking, ChangeCalendar(a), AskCounters, CompareCounter(a), TakeOverLots(a), TakeOverCash(a),
         TakeUpDifference(a), OpenUnallocated { fund_account }, AskCounter { fund_account }, SetOpeningPosition(a), EndDay,
-        TakeBackAccount(a), RenameRole(a), DeleteRole(a), ForceClose(a), AllowPlan { plan }, EndPlan(a), SetStop(a), ChangeShares(a), Scheme(a),
+        TakeBackAccount(a), RenameRole(a), DeleteRole(a), ForceClose(a), AllowPlan { plan }, EndPlan(a), SetStop(a), ChangeShares(a), Scheme(a), Collateral(a),
     ]
 }
 
@@ -67,7 +67,7 @@ fn events() -> Vec<(&'static str, Event)> {
         OperatingAccountBound { account, old, new }, Deposited { holder, amount }, Withdrawn { holder, amount },
         RatesSet { fund_account, scope, old, new }, MarginRecalculated { holder, contract, side, margin, hedge_flag },
         FundsMethodSet { holder, old, new }, OrderRefused(a), OrderPlaced(a), RefRepeated(a), ChildRouted(a),
-        ChildSent { child }, ChildAccepted { child, exchange_order }, Filled(a), ChildCancelReported { child, filled },
+        ChildSent(child), ChildAccepted { child, exchange_order }, Filled(a), ChildCancelReported { child, filled },
         ChildEnded { child, how, unfilled }, OrderEnded { order, how, unfilled }, CancelRequested { order, counter_cancel },
         CancelRejected { child, error, text }, CounterSession { fund_account, state }, Marked(a), DayLimitsSet(a),
         DayStarted { day }, DayClosed { day, leaving_larger_side }, SettlementPriceSet { contract, price, source },
@@ -87,7 +87,7 @@ fn events() -> Vec<(&'static str, Event)> {
         OperatingAccountUnbound(a), CashEntered(a),
         CashConfirmed(a), CashRejected(a), MarkDoubted(a), DeliveryPriceSet(a), DeliveryBegun(a), DeliveryEnded(a), LastTradingDaySet(a),
         FreezeRecalculated(a), ChildRecalled(a), LotsSentAgain(a), NetChecked(a), NetLocked(a), CounterDoubt(a), Comparison(a), DayEndAsked(a),
-        People(a), LinesRead(a), Plan(a), StopSet(a), Nav(a), Scheme(a),
+        People(a), LinesRead(a), Plan(a), StopSet(a), Nav(a), Scheme(a), Collateral(a),
     ]
 }
 
@@ -199,6 +199,14 @@ fn every_variant_has_its_bytes_for_ever() {
     golden.check(
         "RuleKey",
         variants![RuleKey: Clause(a, b), NavLine(a), TopUp(a)],
+    );
+    golden.check(
+        "CollateralCommand",
+        variants![CollateralCommand: Tell(a), TakeFee(a), Assign(a)],
+    );
+    golden.check(
+        "CollateralEvent",
+        variants![CollateralEvent: Told(a), FeeTaken(a), Assigned(a)],
     );
     golden.check("NavWhen", variants![NavWhen: Current, Previous]);
     golden.check(

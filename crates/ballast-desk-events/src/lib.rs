@@ -7,6 +7,7 @@
 
 mod account;
 mod cash;
+mod collateral;
 mod command;
 mod comparison;
 mod delivery;
@@ -46,6 +47,10 @@ pub use ballast_people::{
 pub use cash::{
     Cash, CashConfirmed, CashDirection, CashEntered, CashRejected, ConfirmCash, EnterCash,
     RejectCash,
+};
+pub use collateral::{
+    AssignCollateral, CollateralAssigned, CollateralCommand, CollateralEvent, CollateralFee,
+    CollateralPart, VenueCollateral,
 };
 pub use command::{Action, CancelOrder, Command, PlaceOrder};
 pub use comparison::{
@@ -92,7 +97,9 @@ pub use settings::{
     CloseTodayMode, DailyLossOf, FundSetting, FundSettings, OperatingSetting, OperatingSettings,
     PriorityRule, ProductSetting, ProductSettings, RateBans, RatioOf, TotalLossOf,
 };
-pub use settlement::{Difference, SettledLots, SettledSide, Settlement, SettlementSource};
+pub use settlement::{
+    Difference, SettledLots, SettledMortgage, SettledSide, Settlement, SettlementSource,
+};
 pub use stop::{SetStop, StopKind, StopOf, StopSet};
 pub use table::{
     LabelledWord, SettingGroup, SettingInfo, SettingKind, SettingUnit, SettingValue, Settings,

@@ -231,6 +231,8 @@ refusals! {
     28 PositionShort = "POSITION_SHORT" { 0 lots: Lots, 1 closable: Lots };
     /// Available funds do not cover margin and commission.
     29 CashShort = "CASH_SHORT" { 0 margin: Money, 1 commission: Money, 2 available: Money, 3 short: Money };
+    /// The same, where bonds cover part of the margin (B8).
+    240 CashShortWithBonds = "CASH_SHORT_WITH_BONDS" { 0 margin: Money, 1 covered: Money, 2 available: Money, 3 short: Money };
     /// More lots than one order of the account may have (O14).
     55 OrderLotsLimit = "ORDER_LOTS_LIMIT" { 0 lots: Lots, 1 limit: Lots };
     /// More margin than one order of the account may have (O14).
@@ -290,6 +292,8 @@ refusals! {
     /// The fund account's available funds do not cover margin and commission, its reserve left
     /// alone (P2).
     31 FundCashShort = "FUND_CASH_SHORT" { 0 margin: Money, 1 commission: Money, 2 available: Money, 3 short: Money };
+    /// The same, where bonds cover part of the margin (B8).
+    241 FundCashShortWithBonds = "FUND_CASH_SHORT_WITH_BONDS" { 0 margin: Money, 1 covered: Money, 2 available: Money, 3 short: Money };
     /// All or nothing cannot be promised over several orders at the exchange.
     74 CannotBeSplit = "CANNOT_BE_SPLIT" { 0 lots: Lots, 1 orders: u32 };
     /// The product's fund accounts cannot take the whole order (N5).
@@ -402,6 +406,10 @@ refusals! {
     194 BindingNeeds = "BINDING_NEEDS" { #[cbor(with = "later", has_nil)] 0 missing: Text };
     /// A mode of night or holidays is none that it may have, or lacks its dates (S8).
     195 PeriodDoesNotFit = "PERIOD_DOES_NOT_FIT" { #[cbor(with = "later", has_nil)] 0 period: Text };
+    /// Operating accounts may not be given more of the product's bonds than its fund accounts may use (B8).
+    242 CollateralExceeded = "COLLATERAL_EXCEEDED" { 0 amount: Money, 1 others: Money, 2 usable: Money };
+    /// The fund account's bonds were pledged through another member: a client's are one member's (B3).
+    243 CollateralOfOtherMember = "COLLATERAL_OF_OTHER_MEMBER" { #[cbor(with = "later", has_nil)] 0 member: Text };
     /// The reference data contradicts itself or what is in use.
     46 BadReferenceData = "BAD_REFERENCE_DATA";
 }

@@ -1,6 +1,8 @@
 //! Words about daily settlement (§C1): one account, two forms, one equity.
 
-use ballast_model::{ContractId, Day, HedgeFlag, Lots, Money, PosiDirection, Price, ProductId};
+use ballast_model::{
+    ContractId, Day, Exchange, HedgeFlag, Lots, Money, PosiDirection, Price, ProductId,
+};
 use minicbor::{Decode, Encode};
 
 use crate::{DeliveredLots, Holder};
@@ -82,6 +84,23 @@ pub struct SettledSide {
     pub hedge_flag: HedgeFlag,
 }
 
+/// Bonds at an exchange on the statement of a settled day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+pub struct SettledMortgage {
+    /// Exchange.
+    #[n(0)]
+    pub exchange: Exchange,
+    /// Settlement of the venue that its amounts are of; none: a part that was assigned here.
+    #[n(1)]
+    pub of: Option<Day>,
+    /// What may be used (CTP Mortgage).
+    #[n(2)]
+    pub usable: Money,
+    /// What of the day's margin it covers.
+    #[n(3)]
+    pub covered: Money,
+}
+
 /// One account's settled day. All amounts are whole fen.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 pub struct Settlement {
@@ -127,7 +146,7 @@ pub struct Settlement {
     /// Margin at settlement prices: the sum of the position rows, larger side where it applies.
     #[n(13)]
     pub margin: Money,
-    /// Equity − margin − delivery margin.
+    /// Equity − margin that bonds do not cover − delivery margin.
     #[n(14)]
     pub available: Money,
     /// Position rows.
@@ -153,12 +172,30 @@ pub struct Settlement {
     #[n(20)]
     #[cbor(with = "ballast_model::sparse", has_nil)]
     pub delivery_margin: Money,
+    /// Bonds that stand as margin, by exchange. In no balance.
+    #[n(21)]
+    #[cbor(with = "ballast_model::sparse", has_nil)]
+    pub mortgages: Vec<SettledMortgage>,
+    /// Venues' fees for bonds. Neither in the commission nor among withdrawals.
+    #[n(22)]
+    #[cbor(with = "ballast_model::sparse", has_nil)]
+    pub collateral_fee: Money,
 }
 
 impl Settlement {
     /// Client equity, the same in both forms.
     pub fn equity(&self) -> Money {
         self.carried_forward
+    }
+
+    /// What bonds cover of the margin.
+    pub fn covered(&self) -> Money {
+        self.mortgages.iter().map(|row| row.covered).sum()
+    }
+
+    /// What may be used of bonds (CTP Mortgage).
+    pub fn mortgage(&self) -> Money {
+        self.mortgages.iter().map(|row| row.usable).sum()
     }
 
     /// Delivery P&L (交割盈亏), mark-to-market: in the balance, beside the close P&L.

@@ -1,6 +1,7 @@
 //! Pure questions about the present: funds, positions, what an order would do and why not more. The
 //! reader answers them on its own copy of the state, with the same functions that decide.
 
+mod collateral;
 mod endings;
 mod explain;
 mod funds;
@@ -11,12 +12,14 @@ mod positions;
 mod preview;
 mod rules;
 
+pub use crate::book::mortgage::MortgageRow;
 pub use crate::book::position::average_price;
 pub use crate::limits::market::{Collar, NearLine};
 pub use crate::limits::permit::{Permission, PermissionFinding};
 pub use crate::limits::told::{Figure, LimitFinding};
 pub use crate::lines::LineAhead;
 pub use crate::routing::told::{Carried, Eligibility, FundAccountFinding, Weight};
+pub use collateral::{AccountCollateral, collateral, collateral_fees, held_margin_at, owes_fee};
 pub use endings::{Ending, LOOK_AHEAD, LOUDER, Stage, endings};
 pub use explain::{
     BookFinding, ChargedRates, Explanation, FundAccountExplained, Market, Takes, Verdict, explain,

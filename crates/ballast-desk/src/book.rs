@@ -6,6 +6,7 @@
 
 pub(crate) mod fill;
 pub(crate) mod margin;
+pub(crate) mod mortgage;
 pub(crate) mod open_lots;
 pub(crate) mod position;
 pub(crate) mod positions;
@@ -20,6 +21,7 @@ use ballast_risk::{CellRow, Cells, Key};
 use minicbor::{Decode, Encode};
 
 use crate::book::margin::MarginSums;
+use crate::book::mortgage::Mortgage;
 use crate::book::position::{OpenLot, Position, position_side};
 use crate::book::positions::Positions;
 use crate::book::terms::{ContractTerms, Freeze, GroupId};
@@ -88,9 +90,20 @@ pub struct Book {
     #[n(18)]
     #[cbor(with = "ballast_model::sparse", has_nil)]
     pub(crate) delivery_fees_entered: Money,
+    /// Fees for bonds that stand as margin, of the day (B7).
+    #[n(19)]
+    #[cbor(with = "ballast_model::sparse", has_nil)]
+    pub(crate) collateral_fee: Money,
+    /// The same since the account was opened.
+    #[n(20)]
+    #[cbor(with = "ballast_model::sparse", has_nil)]
+    pub(crate) collateral_fees: Money,
     /// Exchanges whose larger-side margin the account's own settings do not take (O9, P2): derived.
     #[cbor(skip)]
     pub(crate) gross_margin_exchanges: GrossMarginExchanges,
+    /// Bonds that stand as margin: derived (B8).
+    #[cbor(skip)]
+    pub(crate) mortgage: Option<Box<Mortgage>>,
     /// Equity but for position P&L: derived.
     #[cbor(skip)]
     cash: Money,
@@ -120,10 +133,11 @@ impl Book {
         self.net_deposits
     }
 
-    /// What came and went by hand since the account was opened: deposits, withdrawals, and the delivery
-    /// fees that clerks entered. A counter that nobody tells of them knows nothing else of the kind.
+    /// What came and went by hand since the account was opened: deposits, withdrawals, the delivery fees that
+    /// clerks entered, venues' fees for bonds. A counter that nobody tells of them knows nothing else of the
+    /// kind.
     pub(crate) fn net_entered(&self) -> Money {
-        self.net_deposits - self.delivery_fees_entered
+        self.net_deposits - self.delivery_fees_entered - self.collateral_fees
     }
 
     /// The position in a contract, if there is or was one today.
@@ -178,7 +192,7 @@ impl Book {
     /// Equity as it would be without the day's P&L and commission, and with what is frozen for commission: the
     /// day's loss is what equity lacks of it (O4).
     pub(crate) fn lossless_equity(&self) -> Money {
-        self.pre_balance + self.deposit - self.withdrawal - self.delivery_fee
+        self.pre_balance + self.deposit - self.withdrawal - self.delivery_fee - self.collateral_fee
             + self.frozen_commission
     }
 
@@ -186,7 +200,8 @@ impl Book {
     pub(crate) fn recount_cash(&mut self) {
         self.cash = self.pre_balance + self.deposit - self.withdrawal + self.close_pnl
             - self.commission
-            - self.delivery_fee;
+            - self.delivery_fee
+            - self.collateral_fee;
     }
 
     /// Margin of held lots.
@@ -204,9 +219,14 @@ impl Book {
         self.available_of(self.equity())
     }
 
-    /// Available funds, where equity is known.
+    /// Available funds, where equity is known: of the margin, what bonds do not cover (B8).
     #[inline(always)]
     fn available_of(&self, equity: Money) -> Money {
+        self.available_without_bonds(equity) + self.covered(equity)
+    }
+
+    #[inline(always)]
+    fn available_without_bonds(&self, equity: Money) -> Money {
         equity
             - self.margin()
             - self.frozen_margin()
@@ -237,15 +257,21 @@ impl Book {
         self.free_cash().max_zero()
     }
 
-    /// The same, below 0 where less than nothing is free.
+    /// The same, below 0 where less than nothing is free. Bonds are no cash: what they cover is not free, but
+    /// where a switch says so (B8).
     pub(crate) fn free_cash(&self) -> Money {
+        let free = self.free_without_bonds();
+        self.free_with_bonds(free).unwrap_or(free)
+    }
+
+    fn free_without_bonds(&self) -> Money {
         let free = self.equity()
             - self.margin()
             - self.frozen_margin()
             - self.frozen_commission
             - self.delivery_margin
             - self.position_pnl.max_zero();
-        self.available().min(free)
+        self.available_without_bonds(self.equity()).min(free)
     }
 
     /// Equity less margin, freezes, margin of deliveries and what is free: the profit that stays (C3).
@@ -255,7 +281,7 @@ impl Book {
             - self.frozen_margin()
             - self.frozen_commission
             - self.delivery_margin
-            - self.free_cash()
+            - self.free_without_bonds()
     }
 
     /// Margin held for what is to be delivered physically (CTP DeliveryMargin).
@@ -266,6 +292,17 @@ impl Book {
     /// Delivery fees of the day.
     pub fn delivery_fee(&self) -> Money {
         self.delivery_fee
+    }
+
+    /// Fees for bonds that stand as margin, of the day.
+    pub fn collateral_fee(&self) -> Money {
+        self.collateral_fee
+    }
+
+    pub(crate) fn take_collateral_fee(&mut self, amount: Money) {
+        self.collateral_fee += amount;
+        self.collateral_fees += amount;
+        self.recount_cash();
     }
 
     /// By how much an opening order's gross margin raises the margin frozen (§C3).
@@ -312,7 +349,13 @@ impl Book {
         let row = position.cell_row(&mut self.cells, terms);
         self.sums.remove(group, position);
         self.cells.remove(row, &position.cell());
+        if let Some(mortgage) = &mut self.mortgage {
+            mortgage.count(terms.exchange, |sums| sums.remove(group, position));
+        }
         change(position);
+        if let Some(mortgage) = &mut self.mortgage {
+            mortgage.count(terms.exchange, |sums| sums.add(group, position));
+        }
         self.sums.add(group, position);
         self.cells.add(row, &position.cell());
         self.position_pnl += position.remark(terms);
@@ -348,6 +391,9 @@ impl Book {
                 side.open_working_lots += freeze.lots;
                 let opened = freeze.direction.opens();
                 self.sums.freeze(group, opened, freeze.margin);
+                if let Some(mortgage) = &mut self.mortgage {
+                    mortgage.freeze(terms.exchange, group, opened, freeze.margin);
+                }
                 let (lots, margin) = (freeze.lots.count(), freeze.margin.units());
                 self.cells.freeze(row, opened, lots, margin);
             }
@@ -584,6 +630,7 @@ impl Book {
         }
         self.order_fees = Money::ZERO;
         self.delivery_fee = Money::ZERO;
+        self.collateral_fee = Money::ZERO;
         for sum in [
             &mut self.commission,
             &mut self.commission_rounded,
@@ -631,6 +678,7 @@ impl Book {
             );
         }
         self.sums = sums;
+        self.fold_mortgages(&terms);
         self.recount(|contract| terms(contract).commodity);
     }
 }

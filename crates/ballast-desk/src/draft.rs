@@ -53,6 +53,7 @@ impl OrderDraft<'_> {
             closable,
             available,
             margin,
+            covered: _,
             order_fee: _,
         } = self.power;
         Decision {
@@ -80,6 +81,16 @@ pub(crate) struct BuyingPower {
     pub available: Money,
     /// By how much it raises the margin of the book (§C3).
     pub margin: Money,
+    /// What bonds cover of that (B8).
+    pub covered: Money,
     /// Charged for the order itself (O9).
     pub order_fee: Money,
+}
+
+impl BuyingPower {
+    /// What an order takes of what is available, its commission beside.
+    #[inline(always)]
+    pub(crate) fn takes(&self, commission: Money) -> Money {
+        self.margin - self.covered + commission + self.order_fee
+    }
 }

@@ -9,6 +9,7 @@ mod account;
 pub mod ask;
 mod book;
 mod clock;
+mod collateral;
 mod day;
 mod draft;
 mod limits;
@@ -41,6 +42,7 @@ pub use people::rights::RIGHTS;
 pub use rates::effective::{EffectiveRates, RateOrigin};
 pub use state::account::{FundAccount, OperatingAccount};
 pub use state::bounds::LARGEST_BALANCE;
+pub use state::collateral::ToldCollateral;
 pub use state::contract::{CommodityState, ContractState};
 pub use state::lines::{AccountLines, LineStanding};
 pub use state::order::average_price;
@@ -100,7 +102,7 @@ impl Machine for Desk {
             Event::OrderPlaced(placed)                                   => order::life::apply_placed(self, placed, stamp),
             Event::OrderEnded { order, how, unfilled: _ }                => order::life::apply_ended(self, *order, how),
             Event::ChildRouted(routed)                                   => order::child::apply_routed(self, routed, stamp),
-            Event::ChildSent { child }                                   => order::returns::apply_sent(self, *child, stamp),
+            Event::ChildSent(child)                                      => order::returns::apply_sent(self, *child, stamp),
             Event::ChildAccepted { child, exchange_order }               => order::returns::apply_accepted(self, *child, exchange_order, stamp),
             Event::Filled(filled)                                        => order::returns::apply_filled(self, filled),
             Event::ChildCancelReported { child, filled }                 => order::returns::apply_cancel_reported(self, *child, *filled),
@@ -166,6 +168,7 @@ impl Machine for Desk {
             Event::CashRejected(rejected)                                => drop(self.pending_cash.remove(&rejected.movement)),
             Event::Nav(event)                                            => nav::apply(self, event),
             Event::Scheme(event)                                         => schemes::apply(self, event, stamp),
+            Event::Collateral(event)                                     => collateral::apply(self, event, stamp),
         }
     }
 
@@ -317,5 +320,6 @@ fn decide(desk: &Desk, Command { by, action }: &Command, at: Stamp) -> Result<Ve
         Action::SetStop(set)                                     => stops::set(desk, by, set),
         Action::ChangeShares(change)                             => nav::shares::change(desk, *change),
         Action::Scheme(command)                                  => schemes::change(desk, command),
+        Action::Collateral(command)                              => collateral::change(desk, by, command),
     }
 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod account;
 pub(crate) mod bounds;
+pub(crate) mod collateral;
 pub(crate) mod contract;
 pub(crate) mod exposures;
 pub(crate) mod larger_side;
@@ -40,6 +41,7 @@ use crate::book::Book;
 use crate::book::fill::FillTerms;
 use crate::book::terms::ContractTerms;
 use crate::state::account::{Comparing, FundAccount, OperatingAccount};
+use crate::state::collateral::Collateral;
 use crate::state::contract::{CommodityState, ContractState};
 use crate::state::netting::Netting;
 use crate::state::order::{Child, Order};
@@ -119,6 +121,8 @@ pub struct Desk {
     pub(crate) plan_orders: BTreeMap<OrderId, PlanId>,
     /// Risk schemes, sectors, and whose rules are to be read (S1).
     pub(crate) schemes: Schemes,
+    /// Bonds that stand as margin (B8).
+    pub(crate) collateral: Collateral,
     /// Codes of contracts, products, accounts and commodities: derived.
     pub(crate) codes: Codes,
     /// Prices at which the orders of each legal person rest: derived (N6).
@@ -425,6 +429,7 @@ impl Desk {
         self.derive_stops();
         self.derive_day();
         self.derive_sums();
+        self.derive_collateral();
         self.find_first_silent(self.children.first_id());
     }
 

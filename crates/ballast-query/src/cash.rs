@@ -1,6 +1,6 @@
-//! Deposits and withdrawals.
+//! Deposits, withdrawals, and fees for bonds.
 
-use ballast_desk_events::Holder;
+use ballast_desk_events::{CollateralFee, Holder};
 use ballast_model::{Day, Money, Stamp, UserId};
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 
@@ -29,6 +29,8 @@ pub struct CashRow {
     pub user_name: Option<String>,
     /// Login name of who confirmed it; none where nobody had to (C2).
     pub confirmed_by: Option<String>,
+    /// It is a venue's fee for bonds (B7): the first day of its month.
+    pub fee_month: Option<Day>,
 }
 
 impl Store {
@@ -70,6 +72,7 @@ fn read(row: &SqliteRow) -> Result<CashRow, QueryError> {
         user: cells.user("user")?,
         user_name: cells.optional_text("user_name")?,
         confirmed_by: cells.optional_text("checker")?,
+        fee_month: cells.optional_day("fee_month")?,
     })
 }
 
@@ -96,6 +99,29 @@ pub(crate) async fn book(
     .bind(context.stamp.micros())
     .bind(units)
     .bind(context.id.seq().number() as i64)
+    .execute(at)
+    .await?;
+    Ok(())
+}
+
+/// Books a month's fee for bonds (B7).
+pub(crate) async fn take_fee(
+    at: &mut SqliteConnection,
+    context: &Context<'_>,
+    fee: &CollateralFee,
+) -> Result<(), QueryError> {
+    let (kind, holder) = cells::holder(Holder::Fund(fee.fund_account));
+    sqlx::query(
+        "INSERT INTO cash (id, holder_kind, holder, day, user, at, amount, fee_month) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+    )
+    .bind(context.id.number())
+    .bind(kind)
+    .bind(holder)
+    .bind(context.day_number())
+    .bind(context.by().user.number())
+    .bind(context.stamp.micros())
+    .bind(-fee.amount.units())
+    .bind(fee.month.number())
     .execute(at)
     .await?;
     Ok(())

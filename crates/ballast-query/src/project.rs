@@ -1,6 +1,6 @@
 //! Events become rows: batches of entries in one transaction together with how far they go.
 
-use ballast_desk_events::{Comparison, Event, Holder, NavEvent};
+use ballast_desk_events::{CollateralEvent, Comparison, Event, Holder, NavEvent};
 use ballast_model::Seq;
 use sqlx::sqlite::SqliteConnection;
 
@@ -108,6 +108,10 @@ async fn apply(
         Event::Withdrawn { holder, amount } => {
             cash::book(at, context, *holder, -amount.units()).await
         }
+        Event::Collateral(event) => match &**event {
+            CollateralEvent::FeeTaken(fee) => cash::take_fee(at, context, fee).await,
+            CollateralEvent::Told(_) | CollateralEvent::Assigned(_) => Ok(()),
+        },
         Event::CashEntered(entered) => entries::add(at, context, entered).await,
         Event::CashConfirmed(confirmed) => {
             entries::decide(at, context, confirmed.movement, EntryState::Booked, None).await
@@ -138,7 +142,7 @@ async fn apply(
         Event::OrderRefused(_) => Ok(()),
         Event::OrderPlaced(placed) => orders::add(at, context, placed).await,
         Event::ChildRouted(routed) => children::route(at, context, routed).await,
-        Event::ChildSent { child } => children::send(at, context, *child).await,
+        Event::ChildSent(child) => children::send(at, context, *child).await,
         Event::ChildAccepted { child, .. } => {
             children::accept(at, context, *child).await?;
             orders::accept(at, context, *child).await

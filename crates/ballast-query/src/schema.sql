@@ -78,7 +78,9 @@ CREATE INDEX refusals_by_day ON refusals (what, account, day, id);
 
 CREATE TABLE cash (
     id INTEGER PRIMARY KEY, holder_kind TEXT NOT NULL, holder INTEGER NOT NULL, day INTEGER,
-    user INTEGER NOT NULL, confirmed_by INTEGER, at INTEGER NOT NULL, amount INTEGER NOT NULL
+    user INTEGER NOT NULL, confirmed_by INTEGER, at INTEGER NOT NULL, amount INTEGER NOT NULL,
+    -- A month's fee for bonds: the first day of that month.
+    fee_month INTEGER
 ) STRICT;
 
 -- Deposits and withdrawals as they were entered; what is booked stands in cash as well.
@@ -103,6 +105,7 @@ CREATE TABLE statements (
     carried_forward INTEGER NOT NULL, carried_forward_trade INTEGER NOT NULL, margin INTEGER NOT NULL,
     available INTEGER NOT NULL, order_fee INTEGER NOT NULL, delivery_pnl INTEGER NOT NULL,
     delivery_pnl_trade INTEGER NOT NULL, delivery_fee INTEGER NOT NULL, delivery_margin INTEGER NOT NULL,
+    mortgage INTEGER NOT NULL, covered INTEGER NOT NULL, mortgage_of INTEGER, collateral_fee INTEGER NOT NULL,
     PRIMARY KEY (holder_kind, holder, day)
 ) STRICT, WITHOUT ROWID;
 -- NAV of settled days: shares at 10^-6, unit NAVs at 10^-10.

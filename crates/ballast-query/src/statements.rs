@@ -45,7 +45,7 @@ pub struct StatementRow {
     pub carried_forward_trade: Money,
     /// Margin at settlement prices.
     pub margin: Money,
-    /// Equity − margin − delivery margin.
+    /// Equity − margin that bonds do not cover − delivery margin.
     pub available: Money,
     /// Delivery P&L, mark-to-market: beside the close P&L.
     pub delivery_pnl: Money,
@@ -55,6 +55,14 @@ pub struct StatementRow {
     pub delivery_fee: Money,
     /// Delivery margin.
     pub delivery_margin: Money,
+    /// What may be used of bonds (CTP Mortgage); in no balance.
+    pub mortgage: Money,
+    /// What of margin they cover.
+    pub covered: Money,
+    /// The oldest settlement of a venue that this is of.
+    pub mortgage_of: Option<Day>,
+    /// Venues' fees for bonds.
+    pub collateral_fee: Money,
 }
 
 /// Lots of one opening as they stood at settlement.
@@ -177,6 +185,10 @@ fn read(row: &SqliteRow) -> Result<StatementRow, QueryError> {
         delivery_pnl_trade: cells.money("delivery_pnl_trade")?,
         delivery_fee: cells.money("delivery_fee")?,
         delivery_margin: cells.money("delivery_margin")?,
+        mortgage: cells.money("mortgage")?,
+        covered: cells.money("covered")?,
+        mortgage_of: cells.optional_day("mortgage_of")?,
+        collateral_fee: cells.money("collateral_fee")?,
     })
 }
 
@@ -204,11 +216,13 @@ pub(crate) async fn add(
     settled: &Settlement,
 ) -> Result<(), QueryError> {
     let (kind, holder) = cells::holder(settled.holder);
+    let oldest = settled.mortgages.iter().filter_map(|row| row.of).min();
     sqlx::query(
         "INSERT INTO statements (id, holder_kind, holder, day, settled_at, brought_forward, brought_forward_trade, deposit,
              withdrawal, close_pnl, close_pnl_trade, position_pnl, floating_pnl, commission, carried_forward,
              carried_forward_trade, margin, available, order_fee, delivery_pnl, delivery_pnl_trade, delivery_fee,
-             delivery_margin) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+             delivery_margin, mortgage, covered, mortgage_of, collateral_fee)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )
     .bind(context.id.number())
     .bind(kind)
@@ -233,6 +247,10 @@ pub(crate) async fn add(
     .bind(settled.delivery_pnl_trade().units())
     .bind(settled.delivery_fee.units())
     .bind(settled.delivery_margin.units())
+    .bind(settled.mortgage().units())
+    .bind(settled.covered().units())
+    .bind(oldest.map(Day::number))
+    .bind(settled.collateral_fee.units())
     .execute(&mut *at)
     .await?;
     for (row, lots) in (0_i64..).zip(&settled.positions) {

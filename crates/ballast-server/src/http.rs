@@ -13,6 +13,7 @@ mod body;
 mod cash;
 mod children;
 mod choices;
+mod collateral;
 mod comparison;
 mod connections;
 mod done;
@@ -123,6 +124,7 @@ fn routes(app: Option<Arc<App>>) -> Routes {
         comparison::routes,
         plans::routes,
         stops::routes,
+        collateral::routes,
         import::routes,
         venue::routes,
     ];

@@ -197,6 +197,16 @@ export const COLUMNS = [
         "id": 13,
         "name": "withdrawal",
         "kind": "number"
+      },
+      {
+        "id": 14,
+        "name": "mortgage",
+        "kind": "number"
+      },
+      {
+        "id": 15,
+        "name": "covered",
+        "kind": "number"
       }
     ]
   },

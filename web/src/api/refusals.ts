@@ -1345,6 +1345,18 @@ export const REFUSALS = [
     }
   },
   {
+    "code": "CASH_SHORT_WITH_BONDS",
+    "status": 422,
+    "zh": {
+      "title": "未送出：可用资金差 {short:money} 元",
+      "detail": "保证金 {margin:money}，国债充抵 {covered:money}；其余与手续费 > 可用 {available:money}"
+    },
+    "en": {
+      "title": "Not sent: {short:money} yuan short.",
+      "detail": "Of the margin of {margin:money} bonds cover {covered:money}; the rest and the fee > available {available:money}"
+    }
+  },
+  {
     "code": "ORDER_LOTS_LIMIT",
     "status": 422,
     "zh": {
@@ -1630,6 +1642,18 @@ export const REFUSALS = [
     "en": {
       "title": "Not sent: the fund account is {short:money} yuan short.",
       "detail": "Margin {margin:money} + fee {commission:money} > available {available:money}"
+    }
+  },
+  {
+    "code": "FUND_CASH_SHORT_WITH_BONDS",
+    "status": 422,
+    "zh": {
+      "title": "未送出：资金账户可用资金差 {short:money} 元",
+      "detail": "保证金 {margin:money}，国债充抵 {covered:money}；其余与手续费 > 可用 {available:money}"
+    },
+    "en": {
+      "title": "Not sent: the fund account is {short:money} yuan short.",
+      "detail": "Of the margin of {margin:money} bonds cover {covered:money}; the rest and the fee > available {available:money}"
     }
   },
   {
@@ -2314,6 +2338,30 @@ export const REFUSALS = [
     "en": {
       "title": "Not submitted: the mode or the dates of {period:text} do not fit.",
       "detail": ""
+    }
+  },
+  {
+    "code": "COLLATERAL_EXCEEDED",
+    "status": 422,
+    "zh": {
+      "title": "未提交：该产品在此交易所可用国债充抵 {usable:money} 元，其他账户已分 {others:money}，本账户 {amount:money}",
+      "detail": ""
+    },
+    "en": {
+      "title": "Not submitted: the product may use {usable:money} yuan of bonds at this exchange, other accounts have {others:money}, and this one would have {amount:money}.",
+      "detail": ""
+    }
+  },
+  {
+    "code": "COLLATERAL_OF_OTHER_MEMBER",
+    "status": 422,
+    "zh": {
+      "title": "未提交：该资金账户的国债由会员 {member:text} 交存",
+      "detail": "须先全部提取"
+    },
+    "en": {
+      "title": "Not submitted: the fund account's bonds were pledged through member {member:text}.",
+      "detail": "They have to be withdrawn first"
     }
   },
   {

@@ -54,6 +54,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/accounts/{account}/collateral": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Bonds of an account by exchange: what its venue settled, what may be used now, what they cover. */
+        get: operations["collateral"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/accounts/{account}/endings": {
         parameters: {
             query?: never;
@@ -936,6 +953,26 @@ export interface paths {
         /** The running day's orders of an operating account as fund accounts carry them. */
         get: operations["child_orders"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/operating-accounts/{name}/collateral": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Sets what an operating account may use of its product's bonds at an exchange. Σ over the product's accounts
+         *     fits what its fund accounts may use.
+         */
+        put: operations["assign_collateral"];
         post?: never;
         delete?: never;
         options?: never;
@@ -2570,6 +2607,38 @@ export interface components {
             /** @description 账户号码 */
             no: string;
         };
+        /** @description What may be used of bonds at an exchange, and what they cover. In no balance. */
+        AccountCollateral: {
+            available?: components["schemas"]["Decimal"] | null;
+            cash?: components["schemas"]["Decimal"] | null;
+            counts?: components["schemas"]["Decimal"] | null;
+            /** @description What of it is covered. */
+            covered: components["schemas"]["Decimal"];
+            day?: components["schemas"]["Date"] | null;
+            discounted?: components["schemas"]["Decimal"] | null;
+            /** @description Exchange: its contracts' margin alone is covered. */
+            exchange: string;
+            /** @description Fees that the venue took of the fund account's cash, by month, newest first. */
+            fees: components["schemas"]["CollateralFee"][];
+            /** @description Margin at the exchange, held and frozen, after the larger side. */
+            margin: components["schemas"]["Decimal"];
+            /** @description Member that a fund account's bonds were pledged through. */
+            member?: string | null;
+            multiple?: components["schemas"]["Decimal"] | null;
+            set?: components["schemas"]["Decimal"] | null;
+            told_at?: components["schemas"]["Time"] | null;
+            /** @description What is not, and takes cash. */
+            uncovered: components["schemas"]["Decimal"];
+            /** @description What may be used now: with the cash of now. */
+            usable: components["schemas"]["Decimal"];
+        };
+        /** @description Bonds of an account. */
+        AccountCollateralList: {
+            /** @description By exchange. */
+            collateral: components["schemas"]["AccountCollateral"][];
+            /** @description Journal sequence the answer stands at. */
+            seq: components["schemas"]["Id"];
+        };
         /** @description An account as forms 4 and 5 name it. */
         AccountName: {
             /** @description 账户全称 */
@@ -2680,6 +2749,13 @@ export interface components {
             trading_day?: components["schemas"]["Date"] | null;
             /** @description Venue. */
             venue: components["schemas"]["Venue"];
+        };
+        /** @description What an operating account may use of its product's bonds at an exchange. */
+        AssignCollateral: {
+            /** @description Yuan, whole fen; 0: none. */
+            amount: components["schemas"]["Decimal"];
+            /** @description Exchange: SHFE or INE. */
+            exchange: string;
         };
         /** @description A file beside a form. */
         Attachment: {
@@ -2940,7 +3016,7 @@ export interface components {
          * @description Which way the cash went.
          * @enum {string}
          */
-        CashKind: "deposit" | "withdrawal";
+        CashKind: "deposit" | "withdrawal" | "collateral_fee";
         /** @description Cash in or out. */
         CashMovement: {
             /** @description Code of the operating or fund account. */
@@ -2970,6 +3046,7 @@ export interface components {
             confirmed_by?: string | null;
             /** @description Which way. */
             kind: components["schemas"]["CashKind"];
+            month?: components["schemas"]["Date"] | null;
             /** @description Journal sequence. */
             seq: components["schemas"]["Id"];
             trading_day?: components["schemas"]["Date"] | null;
@@ -3306,6 +3383,15 @@ export interface components {
              * @description Lots.
              */
             lots: number;
+        };
+        /** @description A month's fee for bonds (B7). */
+        CollateralFee: {
+            /** @description Yuan. */
+            amount: components["schemas"]["Decimal"];
+            /** @description Settlement that took it at the venue. */
+            day: components["schemas"]["Date"];
+            /** @description First day of the month. */
+            month: components["schemas"]["Date"];
         };
         /** @description Commission by offset. */
         CommissionRule: {
@@ -4022,6 +4108,8 @@ export interface components {
             equity: components["schemas"]["Decimal"];
             /** @description Margin. */
             margin: components["schemas"]["Decimal"];
+            /** @description What may be used of bonds (国债充抵, CTP Mortgage); not in equity (B8). */
+            mortgage: components["schemas"]["Decimal"];
             /** @description Its order rate has banned it from what its setting `rate_bans` says, until somebody lifts that. */
             order_rate_banned: boolean;
             /** @description Login name of its account manager; absent where it is the super admins'. */
@@ -4044,8 +4132,12 @@ export interface components {
             available: components["schemas"]["Decimal"];
             /** @description Close P&L, mark-to-market. */
             close_pnl: components["schemas"]["Decimal"];
+            /** @description Venues' fees for bonds today. */
+            collateral_fee: components["schemas"]["Decimal"];
             /** @description Commission today. */
             commission: components["schemas"]["Decimal"];
+            /** @description What of margin, held and frozen, they cover. */
+            covered: components["schemas"]["Decimal"];
             /** @description Delivery fees today. */
             delivery_fee: components["schemas"]["Decimal"];
             /** @description Margin held for what is to be delivered physically. */
@@ -4062,6 +4154,8 @@ export interface components {
             frozen_margin: components["schemas"]["Decimal"];
             /** @description Margin of positions. */
             margin: components["schemas"]["Decimal"];
+            /** @description What may be used of bonds (国债充抵, CTP Mortgage); not in equity (B8). */
+            mortgage: components["schemas"]["Decimal"];
             /** @description Position P&L, mark-to-market. */
             position_pnl: components["schemas"]["Decimal"];
             /** @description Balance brought forward, mark-to-market. */
@@ -4849,6 +4943,8 @@ export interface components {
             margin: components["schemas"]["Decimal"];
             /** @description Of them the rest. */
             max_loss_amount: components["schemas"]["Decimal"];
+            /** @description What may be used of bonds (国债充抵, CTP Mortgage); not in equity (B8). */
+            mortgage: components["schemas"]["Decimal"];
             /** @description Holder's name. */
             name: string;
             /** @description Deposits less withdrawals since it was opened. */
@@ -5334,6 +5430,7 @@ export interface components {
             /** @description Largest lots, and why not more. */
             largest: components["schemas"]["Largest"];
             margin?: components["schemas"]["Charge"] | null;
+            margin_covered?: components["schemas"]["Decimal"] | null;
             order_fee?: components["schemas"]["Decimal"] | null;
             position_after?: components["schemas"]["PositionAfter"] | null;
             price?: components["schemas"]["Decimal"] | null;
@@ -6288,8 +6385,12 @@ export interface components {
         StatementSummary: {
             /** @description Available funds. */
             available: components["schemas"]["Decimal"];
+            /** @description Venues' fees for bonds (国债充抵手续费, B7): neither commission nor withdrawal. */
+            collateral_fee: components["schemas"]["Decimal"];
             /** @description Commission. */
             commission: components["schemas"]["Decimal"];
+            /** @description What of the margin they cover. */
+            covered: components["schemas"]["Decimal"];
             /** @description Delivery fees (交割手续费), beside the commission. */
             delivery_fee: components["schemas"]["Decimal"];
             /** @description Held for what is to be delivered (交割保证金), beside the margin. */
@@ -6300,10 +6401,13 @@ export interface components {
             equity: components["schemas"]["Decimal"];
             /** @description Margin. */
             margin: components["schemas"]["Decimal"];
-            /** @description Cash to add: margins above equity, else 0. */
+            /** @description Cash to add: margins that bonds do not cover above equity, else 0. */
             margin_call: components["schemas"]["Decimal"];
             /** @description Mark-to-market (逐日盯市). */
             mark_to_market: components["schemas"]["FormSummary"];
+            /** @description What may be used of bonds (国债充抵, CTP Mortgage); in no balance (B8). */
+            mortgage: components["schemas"]["Decimal"];
+            mortgage_of?: components["schemas"]["Date"] | null;
             /** @description Cash in less cash out. */
             net_deposit: components["schemas"]["Decimal"];
             /** @description Of the commission, what was charged for orders and cancels themselves (申报费). */
@@ -6878,6 +6982,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChildOrderPage"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    collateral: {
+        parameters: {
+            query?: {
+                /** @description Answer only once this journal sequence is visible. */
+                at_least?: components["schemas"]["Id"];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Code of the operating account.
+                 * @example A10023
+                 */
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By exchange. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountCollateralList"];
                 };
             };
             /** @description Not done; the problem says why. */
@@ -8908,6 +9050,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChildOrderList"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assign_collateral: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Code or login name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssignCollateral"];
+            };
+        };
+        responses: {
+            /** @description It is so. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
                 };
             };
             /** @description Not done; the problem says why. */

@@ -58,6 +58,10 @@ export const SETTING_WORDS = {
       "昨仓不足部分直接平今",
       "Close today what yesterday's do not cover"
     ],
+    "collateral_frees_cash": [
+      "国债充抵释放的资金可取",
+      "Cash that bonds free may be withdrawn"
+    ],
     "commission_source": [
       "跟随系统的手续费取自",
       "Commission that follows the system"
@@ -684,6 +688,10 @@ export const SETTING_KINDS = {
   },
   "close_when_no_lock": {
     "group": "routing",
+    "kind": "choice"
+  },
+  "collateral_frees_cash": {
+    "group": "cash",
     "kind": "choice"
   },
   "commission_source": {

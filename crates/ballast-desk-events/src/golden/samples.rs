@@ -57,6 +57,7 @@ macro_rules! fields {
 
 samples! {
     u32 = 70_000 + next() as u32;
+    u64 = (1 << 53) + next() as u64;
     bool = true;
     i32 = 2_000 + next() as i32;
     i64 = 1_000_000 + next();
@@ -145,6 +146,8 @@ samples! {
     PeriodMode = Self::PercentOfNight(sample());
     SchemeCommand = Self::Put(sample());
     SchemeEvent = Self::Read(sample());
+    CollateralCommand = Self::Tell(sample());
+    CollateralEvent = Self::Told(sample());
     Day = "2026-11-20".parse::<Day>().expect("a day").plus(next() as i32);
     Stamp = "2026-11-20 21:00:00.500".parse::<Stamp>().expect("a time").plus_micros(next());
     TimeOfDay = Self::from_micros(75_600_000_000 + next()).expect("within the day");
@@ -318,8 +321,14 @@ fields! {
     Settlement {
         holder, day, brought_forward, brought_forward_trade, deposit, withdrawal, close_pnl, close_pnl_trade, position_pnl,
         floating_pnl, commission, carried_forward, carried_forward_trade, margin, available, positions, sides,
-        order_fee, deliveries, delivery_fee, delivery_margin,
+        order_fee, deliveries, delivery_fee, delivery_margin, mortgages, collateral_fee,
     }
+    VenueCollateral { fund_account, exchange, member, seq, day, discounted, cash, multiple, available }
+    CollateralFee { fund_account, exchange, member, seq, month, day, amount }
+    AssignCollateral { account, exchange, amount }
+    CollateralPart { set, counts }
+    CollateralAssigned { account, exchange, old, new }
+    SettledMortgage { exchange, of, usable, covered }
     ContractSpec { multiplier, tick, max_limit_lots, max_market_lots }
     EarlierSpec { until, spec }
     StageRule { begins, person, most_lots, least_margin, from, until, verified }

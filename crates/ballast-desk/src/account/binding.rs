@@ -79,7 +79,8 @@ pub(crate) fn apply_binding(
     old: Option<ProductId>,
     new: ProductId,
 ) {
-    if let Some(old) = old {
+    if let Some(old) = old.filter(|old| *old != new) {
+        desk.leave_collateral(account);
         desk.products[old.index()]
             .operating_accounts
             .remove(&account);
@@ -99,6 +100,7 @@ pub(crate) fn apply_unbinding(desk: &mut Desk, unbound: OperatingAccountUnbound)
         .remove(&unbound.account);
     desk.operating_accounts[unbound.account.index()].product = None;
     desk.derive_exposures(unbound.old);
+    desk.leave_collateral(unbound.account);
     desk.derive_larger_side(Holder::Operating(unbound.account));
     desk.derive_stop(unbound.account);
 }

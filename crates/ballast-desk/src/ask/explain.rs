@@ -107,6 +107,8 @@ pub struct Takes {
     pub margin: Money,
     /// By how much it raises the account's margin (§C3).
     pub margin_raise: Money,
+    /// What bonds cover of that (B8).
+    pub covered: Money,
     /// Commission.
     pub commission: Money,
     /// Charged for the order itself (O9).
@@ -274,6 +276,7 @@ fn takes(draft: &OrderDraft<'_>) -> Takes {
         value: draft.value,
         margin: draft.freeze.margin,
         margin_raise: draft.power.margin,
+        covered: draft.power.covered,
         commission: draft.freeze.commission,
         order_fee: draft.power.order_fee,
         available: draft.power.available,

@@ -29,6 +29,12 @@ pub struct Funds {
     pub delivery_margin: Money,
     /// Delivery fees today.
     pub delivery_fee: Money,
+    /// What may be used of bonds now (CTP Mortgage); not in equity (B8).
+    pub mortgage: Money,
+    /// What of margin, held and frozen, they cover.
+    pub covered: Money,
+    /// Venues' fees for bonds today.
+    pub collateral_fee: Money,
     /// Margin frozen.
     pub frozen_margin: Money,
     /// Commission frozen.
@@ -63,6 +69,9 @@ pub fn funds(desk: &Desk, holder: Holder) -> Option<Funds> {
         margin: book.margin(),
         delivery_margin: book.delivery_margin(),
         delivery_fee: book.delivery_fee(),
+        mortgage: book.mortgages().map(|row| row.usable).sum(),
+        covered: book.mortgages().map(|row| row.covered).sum(),
+        collateral_fee: book.collateral_fee(),
         frozen_margin: book.frozen_margin(),
         frozen_commission: book.frozen_commission,
         equity: book.equity(),

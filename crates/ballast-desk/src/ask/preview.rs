@@ -47,6 +47,8 @@ pub struct Preview {
     pub price: Option<Price>,
     /// What a complete fill at that price would leave; where it would be let through.
     pub after: Option<AfterFill>,
+    /// What bonds cover of its margin (B8).
+    pub covered: Money,
     /// Bounds, nearest first.
     pub ceilings: Vec<Ceiling>,
     /// What the exchange charges for the order itself (O9).
@@ -108,6 +110,7 @@ pub fn preview(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> Preview {
     let draft = outcome.as_ref().ok();
     let price = draft.map_or_else(|| asked.price.limit(), |draft| draft.order.price);
     let after = draft.and_then(|draft| after_fill(desk, draft));
+    let covered = draft.map_or(Money::ZERO, |draft| draft.power.covered);
     let mut ceilings = ceilings(desk, asked, at);
     ceilings.sort_by_key(|ceiling| ceiling.lots);
     let largest = ceilings.first().map_or(Lots::ZERO, |ceiling| ceiling.lots);
@@ -125,6 +128,7 @@ pub fn preview(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> Preview {
             .map_err(|reasons| reasons.refusal),
         price,
         after,
+        covered,
         ceilings,
         order_fee,
         binding_limit,
@@ -233,12 +237,11 @@ fn is_short(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> bool {
         let BuyingPower {
             closable,
             available,
-            margin,
-            order_fee,
+            ..
         } = draft.power;
         match closable {
             Some(closable) => draft.order.lots > closable,
-            None => margin + draft.freeze.commission + order_fee > available,
+            None => draft.power.takes(draft.freeze.commission) > available,
         }
     })
 }

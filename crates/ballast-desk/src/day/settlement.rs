@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use ballast_desk_events::{
-    Difference, Event, Holder, Refusal, SettledLots, SettledSide, Settlement, SettlementSource,
+    Difference, Event, Holder, Refusal, SettledLots, SettledMortgage, SettledSide, Settlement,
+    SettlementSource,
 };
 use ballast_model::{
-    ContractId, Day, Lots, Money, Overflow, PosiDirection, Price, ProductId, Rates,
+    ContractId, Day, Exchange, Lots, Money, Overflow, PosiDirection, Price, ProductId, Rates,
 };
 
 use crate::book::margin::larger_side;
@@ -105,16 +106,17 @@ fn settle(
     let position_pnl: Money = rows.positions.iter().map(|row| row.position_pnl).sum();
     let floating_pnl: Money = rows.positions.iter().map(|row| row.floating_pnl).sum();
     let cash = book.deposit - book.withdrawal;
-    let carried_forward =
-        book.pre_balance + cash + realized + position_pnl - book.commission_rounded - delivery_fee;
-    let carried_forward_trade =
-        book.pre_balance_trade + cash + realized_trade - book.commission_rounded - delivery_fee;
+    let fees = book.commission_rounded + delivery_fee + book.collateral_fee;
+    let carried_forward = book.pre_balance + cash + realized + position_pnl - fees;
+    let carried_forward_trade = book.pre_balance_trade + cash + realized_trade - fees;
     assert_eq!(
         carried_forward,
         carried_forward_trade + floating_pnl,
         "Invariant: both forms give one equity ({holder}, {day})"
     );
-    let margin = rows.margin();
+    let margin = rows.margins.total();
+    let mortgages = mortgages(desk, holder, book, carried_forward, &rows);
+    let covered: Money = mortgages.iter().map(|row| row.covered).sum();
     let settlement = Settlement {
         holder,
         day,
@@ -130,15 +132,43 @@ fn settle(
         carried_forward,
         carried_forward_trade,
         margin,
-        available: carried_forward - margin - delivery_margin,
+        available: carried_forward - (margin - covered) - delivery_margin,
         positions: rows.positions,
         sides: rows.sides,
         order_fee: Some(book.order_fees).filter(|fees| !fees.is_zero()),
         deliveries: std::mem::take(&mut ended.rows),
         delivery_fee,
         delivery_margin,
+        mortgages,
+        collateral_fee: book.collateral_fee,
     };
     Ok((settlement, ended))
+}
+
+/// Bonds on the statement: what was said last, with the day that it is of. Nobody is waited for (B8).
+fn mortgages(
+    desk: &Desk,
+    holder: Holder,
+    book: &Book,
+    cash: Money,
+    rows: &Rows,
+) -> Vec<SettledMortgage> {
+    let margin = |exchange| {
+        let of = rows.by_exchange.get(&exchange);
+        of.map_or(Money::ZERO, Margins::total)
+    };
+    let told = |exchange: Exchange| match holder {
+        Holder::Fund(id) => desk.collateral.newest(id, exchange).map(|told| told.day),
+        Holder::Operating(_) => None,
+    };
+    let settled = book.settled_mortgages(cash, margin).into_iter();
+    let settled = settled.map(|row| SettledMortgage {
+        exchange: row.exchange,
+        of: told(row.exchange),
+        usable: row.usable,
+        covered: row.covered,
+    });
+    settled.collect()
 }
 
 /// What lots gain between two prices, to the fen.
@@ -163,6 +193,14 @@ pub(super) fn gain(
 struct Rows {
     positions: Vec<SettledLots>,
     sides: Vec<SettledSide>,
+    margins: Margins,
+    /// Of exchanges with bonds.
+    by_exchange: BTreeMap<Exchange, Margins>,
+}
+
+/// Margins of rows, larger side where it applies.
+#[derive(Default)]
+struct Margins {
     plain: Money,
     groups: BTreeMap<GroupId, (Money, Money)>,
 }
@@ -207,7 +245,11 @@ impl Rows {
                 let row = at
                     .row(*lot, base)
                     .map_err(|Overflow| Refusal::AmountTooLarge)?;
-                self.add_margin(book.group(terms), side, row.margin);
+                self.margins.add(book.group(terms), side, row.margin);
+                if book.mortgage.is_some() {
+                    let of_exchange = self.by_exchange.entry(terms.exchange).or_default();
+                    of_exchange.add(book.group(terms), side, row.margin);
+                }
                 self.positions.push(row);
             }
             let margin = fill::settled_margin(
@@ -226,8 +268,10 @@ impl Rows {
         }
         Ok(())
     }
+}
 
-    fn add_margin(&mut self, group: Option<GroupId>, side: PosiDirection, margin: Money) {
+impl Margins {
+    fn add(&mut self, group: Option<GroupId>, side: PosiDirection, margin: Money) {
         let Some(group) = group else {
             self.plain += margin;
             return;
@@ -239,7 +283,7 @@ impl Rows {
         }
     }
 
-    fn margin(&self) -> Money {
+    fn total(&self) -> Money {
         self.plain
             + self
                 .groups
@@ -339,7 +383,8 @@ impl Desk {
             if counted {
                 continue;
             }
-            difference.commission += sign(book.commission + book.delivery_fee);
+            let fees = book.commission + book.delivery_fee + book.collateral_fee;
+            difference.commission += sign(fees);
             if closed {
                 difference.rounding += sign(book.commission_rounded - book.commission);
             }

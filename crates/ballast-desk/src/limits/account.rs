@@ -129,9 +129,7 @@ impl Adds for OrderDraft<'_> {
             (Base::Margin, Scope::Whole) => self.power.margin.units(),
             (Base::Margin, _) => self.freeze.margin.units(),
             (Base::Value, _) => self.value.unwrap_or_default().units(),
-            (Base::Cash, _) => {
-                (self.power.margin + self.freeze.commission + self.power.order_fee).units()
-            }
+            (Base::Cash, _) => self.power.takes(self.freeze.commission).units(),
             _ => unreachable!("Invariant: no rule of an operating account adds it"),
         }
     }
@@ -283,6 +281,12 @@ fn as_refusal(desk: &Desk, draft: &OrderDraft<'_>, reading: &Reading) -> Refusal
     let (before, after) = (reading.before, reading.after);
     let limit = reading.limit.into();
     match rule {
+        Rule::Cash if draft.power.covered.is_positive() => Refusal::CashShortWithBonds {
+            margin: draft.power.margin,
+            covered: draft.power.covered,
+            available: draft.power.available,
+            short: money(after),
+        },
         Rule::Cash => Refusal::CashShort {
             margin: draft.power.margin,
             commission: draft.freeze.commission + draft.power.order_fee,

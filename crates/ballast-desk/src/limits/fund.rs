@@ -170,7 +170,11 @@ impl Figures for FundFigures<'_> {
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Planned {
     pub lots: Lots,
-    /// Margin and commission.
+    /// Margin.
+    pub margin: Money,
+    /// What bonds cover of that (B8).
+    pub covered: Money,
+    /// Margin that they do not cover, and commission.
     pub cash: Money,
 }
 
@@ -195,6 +199,8 @@ struct Opens {
     margin: Money,
     /// By how much it raises the account's (§C3).
     raise: Money,
+    /// What bonds cover of that, beside what was planned before (B8).
+    covered: Money,
     commission: Money,
 }
 
@@ -203,7 +209,7 @@ impl Adds for Opens {
     fn adds(&self, base: Base, _: Scope) -> i64 {
         match base {
             Base::Margin => self.margin.units(),
-            Base::Cash => (self.raise + self.commission).units(),
+            Base::Cash => (self.raise - self.covered + self.commission).units(),
             _ => 0,
         }
     }
@@ -282,7 +288,7 @@ impl<'a> FundRules<'a> {
         let whole = Whole {
             lots: Planned {
                 lots,
-                cash: Money::ZERO,
+                ..Planned::default()
             },
             opens: None,
         };
@@ -299,7 +305,7 @@ impl<'a> FundRules<'a> {
         let whole = Whole {
             lots: Planned {
                 lots,
-                cash: Money::ZERO,
+                ..Planned::default()
             },
             opens: freeze.map(|freeze| self.opens(freeze, group)),
         };
@@ -348,9 +354,12 @@ impl<'a> FundRules<'a> {
     fn opens(&self, freeze: OrderFreeze, group: Option<GroupId>) -> Opens {
         let order = &self.has.order;
         let book = &self.has.account.book;
+        let raise = book.freeze_delta(group, order.exchange, order.opens, freeze.margin);
+        let with_planned = book.cover(order.exchange, self.planned.margin + raise);
         Opens {
             margin: freeze.margin,
-            raise: book.freeze_delta(group, order.exchange, order.opens, freeze.margin),
+            raise,
+            covered: with_planned - self.planned.covered,
             commission: freeze.commission,
         }
     }
@@ -366,6 +375,12 @@ impl<'a> FundRules<'a> {
                 scope: self.scope_of_order(|set| set.order_margin.is_some()),
                 margin: opens.margin,
                 limit: money(limit),
+            },
+            _ if opens.covered.is_positive() => Refusal::FundCashShortWithBonds {
+                margin: opens.raise,
+                covered: opens.covered,
+                available: money(limit - reading.before),
+                short: money(reading.after - limit),
             },
             _ => Refusal::FundCashShort {
                 margin: opens.raise,

@@ -262,6 +262,9 @@ pub(crate) fn apply_platform(desk: &mut Desk, setting: PlatformSetting) {
     desk.platform.set(setting);
     desk.lines_set(&setting);
     desk.read_all_rules();
+    if let PlatformSetting::CollateralFreesCash(_) = setting {
+        desk.derive_collateral();
+    }
 }
 
 pub(crate) fn apply_operating(

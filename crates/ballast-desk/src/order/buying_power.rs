@@ -63,12 +63,13 @@ pub(crate) fn buying_power<W: Why>(
     };
     let group = contract.group(commodity, asked.hedge_flag);
     let (exchange, opens) = (commodity.commodity.exchange, asked.direction.opens());
+    let book = &account.book;
+    let margin = book.freeze_delta(group, exchange, opens, freeze.margin);
     Ok(BuyingPower {
         closable,
-        available: account.book.available(),
-        margin: account
-            .book
-            .freeze_delta(group, exchange, opens, freeze.margin),
+        available: book.available(),
+        margin,
+        covered: book.cover(exchange, margin),
         order_fee: order_fee(desk, account, terms.has_order_fee, 1, ordered),
     })
 }

@@ -159,6 +159,18 @@ fn left_by(refusal: &Refusal, lots: Lots) -> Option<Lots> {
             available,
             ..
         } => share(available, margin + commission),
+        Refusal::CashShortWithBonds {
+            covered,
+            available,
+            short,
+            ..
+        }
+        | Refusal::FundCashShortWithBonds {
+            covered,
+            available,
+            short,
+            ..
+        } => share(available + covered, short + available + covered),
         _ => Some(Lots::ZERO),
     }
 }

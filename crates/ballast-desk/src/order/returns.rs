@@ -152,7 +152,7 @@ impl<'a> Source<'a> {
 
     fn sent(&self, child: ChildOrderId) -> Result<Vec<Event>, Refusal> {
         Ok(match self.child(child)?.status {
-            ChildStatus::Sending => vec![Event::ChildSent { child }],
+            ChildStatus::Sending => vec![Event::ChildSent(child)],
             ChildStatus::Sent
             | ChildStatus::Queued
             | ChildStatus::Unknown

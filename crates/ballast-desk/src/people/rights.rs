@@ -2,8 +2,8 @@
 //! before every other refusal (`docs/design.md#who`).
 
 use ballast_desk_events::{
-    Action, Actor, ForceCloseOf, Holder, NavOf, Owned, Permission, RateLevel, Refusal, Role,
-    SchemeCommand, StopOf, TradabilityOf,
+    Action, Actor, CollateralCommand, ForceCloseOf, Holder, NavOf, Owned, Permission, RateLevel,
+    Refusal, Role, SchemeCommand, StopOf, TradabilityOf,
 };
 use ballast_model::{OperatingAccountId, TemplateId};
 
@@ -85,6 +85,7 @@ rights! {
     SetStop(set): Watching, of_stop(set.of);
     ChangeShares(change): Products, change.product;
     Scheme(change): Limits, change.product, bound_account(&change.command);
+    Collateral(command): Limits, of_collateral(command);
     EndDelivery(_): TradingDay;
     SetRates { fund_account }: Rates, *fund_account;
     SetFundsMethod { holder }: Rates, *holder;
@@ -159,6 +160,14 @@ fn of_force_close(of: ForceCloseOf) -> About {
     match of {
         ForceCloseOf::Account(account, _) => account.into(),
         ForceCloseOf::Product(product) => product.into(),
+    }
+}
+
+/// What venues tell is the machine's own.
+fn of_collateral(command: &CollateralCommand) -> About {
+    match command {
+        CollateralCommand::Assign(assign) => assign.account.into(),
+        CollateralCommand::Tell(_) | CollateralCommand::TakeFee(_) => Everything,
     }
 }
 

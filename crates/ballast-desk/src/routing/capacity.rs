@@ -233,13 +233,23 @@ impl<'a> Router<'a> {
         if beside.is_empty() && self.taken.is_empty() {
             return Planned::default();
         }
-        self.of(id, beside)
+        let gross = self
+            .of(id, beside)
             .fold(Planned::default(), |planned, allocation| Planned {
                 lots: planned.lots + allocation.lots,
+                margin: planned.margin + allocation.order_freeze.margin,
+                covered: Money::ZERO,
                 cash: planned.cash
                     + allocation.order_freeze.margin
                     + allocation.order_freeze.commission,
-            })
+            });
+        let book = &self.desk.fund_accounts[id.index()].book;
+        let covered = book.cover(self.commodity.commodity.exchange, gross.margin);
+        Planned {
+            covered,
+            cash: gross.cash - covered,
+            ..gross
+        }
     }
 
     /// What so many lots freeze, or why they cannot be opened (A1, P2).

@@ -75,7 +75,10 @@ impl Reason for Refusal {
     }
 
     fn is_cash(&self) -> bool {
-        matches!(self, Refusal::FundCashShort { .. })
+        matches!(
+            self,
+            Refusal::FundCashShort { .. } | Refusal::FundCashShortWithBonds { .. }
+        )
     }
 }
 

@@ -18,6 +18,7 @@ use minicbor::encode::{Encoder, Error as EncodeError, Write};
 use minicbor::{Decode, Encode};
 
 use crate::state::account::{Comparing, FundAccount, OperatingAccount};
+use crate::state::collateral::Collateral;
 use crate::state::contract::{CommodityState, ContractState};
 use crate::state::netting::Netting;
 use crate::state::order::{Child, Order};
@@ -124,6 +125,9 @@ struct Snapshot<'a> {
     #[n(60)]
     #[cbor(with = "ballast_model::sparse", has_nil)]
     schemes: Cow<'a, Schemes>,
+    #[n(70)]
+    #[cbor(with = "ballast_model::sparse", has_nil)]
+    collateral: Cow<'a, Collateral>,
 }
 
 impl<'a> From<&'a Desk> for Snapshot<'a> {
@@ -165,6 +169,7 @@ impl<'a> From<&'a Desk> for Snapshot<'a> {
             plan_orders: Cow::Borrowed(&desk.plan_orders),
             stops: Cow::Borrowed(&desk.stops),
             schemes: Cow::Borrowed(&desk.schemes),
+            collateral: Cow::Borrowed(&desk.collateral),
         }
     }
 }
@@ -210,6 +215,7 @@ impl From<Snapshot<'_>> for Desk {
             plan_orders: kept.plan_orders.into_owned(),
             stops: kept.stops.into_owned(),
             schemes: kept.schemes.into_owned(),
+            collateral: kept.collateral.into_owned(),
             first_silent: Default::default(),
             codes: Default::default(),
             resting: Default::default(),

@@ -16,6 +16,7 @@ use super::contracts::{Contracts, Listed};
 use super::day_sums::DaySums;
 use super::fact::{CarriedPosition, Fill, Freeze};
 use super::margin::Margin;
+use super::mortgages::Covers;
 use super::order::{self, Bucket, Order};
 use super::working::{Key, Working};
 
@@ -28,7 +29,7 @@ pub struct Funds {
     pub margin: Money,
     /// Frozen by working orders.
     pub frozen: Money,
-    /// What a new order may freeze.
+    /// What a new order may freeze: bonds cover margin of their exchange.
     pub available: Money,
 }
 
@@ -110,13 +111,16 @@ impl Account {
         contracts: &Contracts,
         draft: Option<(&CounterOrder, Freeze)>,
     ) -> Result<Funds, Overflow> {
-        let held = self.held_margin(code, contracts)?;
+        let mut covers = contracts.mortgages().of(code);
+        let held = self.held_margin(code, contracts, &mut covers)?;
         let (mut working, mut commission) = (held.clone(), Money::ZERO);
         let draft = draft.map(|(order, freeze)| (key(order), freeze));
         let draft = draft.iter().map(|(key, freeze)| (key, *freeze));
         for ((contract, flag, side), freeze) in self.working.frozen().chain(draft) {
             let listed = contracts.get(contract).ok_or(Overflow)?;
-            working.add(listed.group.as_ref(), *flag, *side, freeze.margin)?;
+            let add = |to: &mut Margin| to.add(listed.group.as_ref(), *flag, *side, freeze.margin);
+            add(&mut working)?;
+            covers.add(listed.commodity.exchange, add)?;
             commission = commission.checked_add(freeze.commission)?;
         }
         let margin = held.total()?;
@@ -125,6 +129,7 @@ impl Account {
             .checked_sub(margin)?
             .checked_add(commission)?;
         let available = self.cash.checked_sub(margin)?.checked_sub(frozen)?;
+        let available = available.checked_add(covers.covered()?)?;
         Ok(Funds {
             cash: self.cash,
             margin,
@@ -133,14 +138,21 @@ impl Account {
         })
     }
 
-    fn held_margin(&self, code: &AccountCode, contracts: &Contracts) -> Result<Margin, Overflow> {
+    fn held_margin(
+        &self,
+        code: &AccountCode,
+        contracts: &Contracts,
+        covers: &mut Covers,
+    ) -> Result<Margin, Overflow> {
         let mut margin = Margin::default();
         for ((contract, flag, side), position) in &self.positions {
             let listed = contracts.get(contract).ok_or(Overflow)?;
             let rates = contracts.rates(code, listed).unwrap_or_default().of(*flag);
             for lot in &position.held {
                 let of_lot = listed.margin(rates, *side, lot.basis, lot.lots)?;
-                margin.add(listed.group.as_ref(), *flag, *side, of_lot)?;
+                let add = |to: &mut Margin| to.add(listed.group.as_ref(), *flag, *side, of_lot);
+                add(&mut margin)?;
+                covers.add(listed.commodity.exchange, add)?;
             }
         }
         Ok(margin)

@@ -11,6 +11,7 @@ use ballast_model::{
 
 use super::endings::ContractEndings;
 use super::margin::MarginSides;
+use super::mortgages::MortgageTable;
 use super::rates::RateTable;
 use crate::ReferenceData;
 
@@ -58,6 +59,7 @@ pub(super) struct Contracts {
     rates: RateTable,
     sides: MarginSides,
     endings: ContractEndings,
+    mortgages: MortgageTable,
     on: Day,
     known: BTreeMap<ContractCode, Listed>,
 }
@@ -69,6 +71,7 @@ impl Contracts {
             rates,
             sides: MarginSides::default(),
             endings: ContractEndings::default(),
+            mortgages: MortgageTable::default(),
             on: Day::default(),
             known: BTreeMap::new(),
         }
@@ -85,6 +88,14 @@ impl Contracts {
 
     pub fn set_rates(&mut self, rates: RateTable) {
         self.rates = rates;
+    }
+
+    pub fn mortgages(&self) -> &MortgageTable {
+        &self.mortgages
+    }
+
+    pub fn set_mortgages(&mut self, mortgages: MortgageTable) {
+        self.mortgages = mortgages;
     }
 
     pub fn endings(&self) -> &ContractEndings {

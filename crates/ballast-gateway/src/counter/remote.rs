@@ -14,6 +14,7 @@ use ballast_model::{
 };
 
 use super::endings::ContractEndings;
+use super::mortgages::MortgageTable;
 use super::port::{Counter, CounterSink, MarketSink, told};
 use super::private_streams::PrivateStreams;
 use super::rates::RateTable;
@@ -61,6 +62,7 @@ struct Wanted {
     logging_in: BTreeMap<FundAccountId, u32>,
     deposited: BTreeMap<AccountCode, Money>,
     rates: Option<RateTable>,
+    mortgages: Option<MortgageTable>,
     endings: Option<ContractEndings>,
     reference: Option<Arc<ReferenceData>>,
     run_to: Option<Stamp>,
@@ -176,6 +178,13 @@ impl RemoteBooks {
         let mut wanted = self.link.wanted();
         wanted.send(&Request::Rates(table.clone()));
         wanted.rates = Some(table);
+    }
+
+    /// Replaces what the counter lets accounts use of bonds.
+    pub fn mortgages(&self, table: MortgageTable) {
+        let mut wanted = self.link.wanted();
+        wanted.send(&Request::Mortgages(table.clone()));
+        wanted.mortgages = Some(table);
     }
 
     /// Replaces the counter's calendar and commodities.
@@ -341,6 +350,9 @@ impl Link {
         }
         if let Some(rates) = &wanted.rates {
             wire::send(&mut stream, &Request::Rates(rates.clone()))?;
+        }
+        if let Some(mortgages) = &wanted.mortgages {
+            wire::send(&mut stream, &Request::Mortgages(mortgages.clone()))?;
         }
         if let Some(reference) = &wanted.reference {
             wire::send(

@@ -263,6 +263,9 @@ impl Client {
             (Request::Rates(rates), _) => {
                 self.host.with_counter(|counter| counter.set_rates(rates))
             }
+            (Request::Mortgages(mortgages), _) => self
+                .host
+                .with_counter(|counter| counter.set_mortgages(mortgages)),
             (Request::Reference(reference), _) => {
                 let reference = Arc::new(*reference);
                 self.controls.reference.set(Arc::clone(&reference));

@@ -19,6 +19,7 @@ use super::fact::{CarriedPosition, Fact, Fill, Freeze, Moment, Record, SettledAt
 use super::log::{CounterLog, CounterLogError};
 use super::margin::MarginSides;
 use super::matching::{self, Match, Rest};
+use super::mortgages::MortgageTable;
 use super::order::Order;
 use super::rates::RateTable;
 use super::report;
@@ -150,6 +151,11 @@ impl SimCounter {
     /// Replaces the table of rates.
     pub fn set_rates(&mut self, rates: RateTable) {
         self.state.contracts.set_rates(rates);
+    }
+
+    /// Replaces what accounts may use of bonds. Like the rates, given at every start.
+    pub fn set_mortgages(&mut self, mortgages: MortgageTable) {
+        self.state.contracts.set_mortgages(mortgages);
     }
 
     /// Replaces calendar and commodities. Like the rates, given at every start.

@@ -11,13 +11,14 @@ use minicbor::{Decode, Encode};
 
 use super::endings::ContractEndings;
 use super::fact::SettledDay;
+use super::mortgages::MortgageTable;
 use super::rates::RateTable;
 use super::report_part::ReportPart;
 use crate::ReferenceData;
 use crate::market::MarketClock;
 
 /// Raised when old readers could misread new messages.
-pub(super) const VERSION: u32 = 5;
+pub(super) const VERSION: u32 = 6;
 /// Nothing real is as large; a longer length is not our protocol.
 const FRAME_BYTES_MAX: usize = 1 << 20;
 const READ_BYTES: usize = 1 << 16;
@@ -79,6 +80,9 @@ pub(super) enum Request {
     Reference(#[n(0)] Box<ReferenceData>),
     #[n(11)]
     Query(#[n(0)] CounterQuery),
+    /// What accounts may use of bonds as margin.
+    #[n(22)]
+    Mortgages(#[n(0)] MortgageTable),
 }
 
 /// From the counter to a desk.

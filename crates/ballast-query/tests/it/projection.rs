@@ -168,6 +168,8 @@ fn settlement(holder: Holder, carried: i64) -> Event {
         deliveries: Vec::new(),
         delivery_fee: Money::ZERO,
         delivery_margin: Money::ZERO,
+        mortgages: Vec::new(),
+        collateral_fee: Money::ZERO,
     })
 }
 

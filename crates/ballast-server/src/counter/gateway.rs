@@ -11,16 +11,17 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Instant;
 
-use ballast_desk::{CommodityState, Desk};
+use ballast_desk::{CommodityState, Desk, ask};
 use ballast_desk_events::{
-    Action, ChildRecalled, Command, Compared, Comparison, CounterDifference, CounterDoubt,
-    DeliveryEnded, DeliveryRecord, DifferenceStanding, Event, Holder, RateScope as Scope,
+    Action, ChildRecalled, CollateralEvent, Command, Compared, Comparison, CounterDifference,
+    CounterDoubt, DeliveryEnded, DeliveryRecord, DifferenceStanding, Event, Holder,
+    RateScope as Scope,
 };
 use ballast_engine::{EngineError, Group, Handle, Lane, Outbox};
 use ballast_gateway::ReferenceData;
 use ballast_gateway::counter::{
-    Answers, ContractEndings, Counter, CounterRateScope, CounterSink, Queries, RateTable,
-    ReportPart, as_returned,
+    Answers, ContractEndings, Counter, CounterRateScope, CounterSink, MortgageTable, Queries,
+    RateTable, ReportPart, as_returned,
 };
 use ballast_model::{
     AccountCode, CounterReport, CounterReturn, FundAccountId, Money, QueryKind, Seq,
@@ -151,6 +152,8 @@ pub trait CounterBooks: Send {
     fn deposited(&mut self, account: &AccountCode, total: Money);
     /// Rates to charge. May be said again.
     fn rates(&mut self, table: RateTable);
+    /// What accounts may use of bonds as margin. May be said again.
+    fn mortgages(&mut self, table: MortgageTable);
     /// Calendar and commodities. May be said again.
     fn reference(&mut self, reference: Arc<ReferenceData>);
     /// What there is to know of contracts' ends. May be said again.
@@ -233,6 +236,7 @@ pub fn start(
     let outbox: Outbox<Desk> = handle.outbox("gateway", 10_000);
     let known = asked(handle, outbox.after(), fund_accounts).unwrap_or_default();
     let rates = asked(handle, outbox.after(), rate_table).unwrap_or_default();
+    let mortgages = asked(handle, outbox.after(), mortgage_table).unwrap_or_default();
     let endings = asked(handle, outbox.after(), contract_endings).unwrap_or_default();
     let reference = asked(handle, outbox.after(), reference_data).flatten();
     for (id, ..) in &known {
@@ -250,6 +254,7 @@ pub fn start(
         endings_changed: false,
         reference_changed: false,
         told: BTreeMap::new(),
+        mortgages,
         unanswered: BTreeMap::new(),
     };
     thread::Builder::new()
@@ -259,6 +264,7 @@ pub fn start(
                 sender.books.reference(Arc::new(reference));
             }
             sender.books.rates(rates);
+            sender.books.mortgages(sender.mortgages.clone());
             sender.books.endings(endings);
             sender.run(&outbox)
         })
@@ -293,6 +299,8 @@ struct Sender {
     reference_changed: bool,
     /// Differences with counters that stand and were told.
     told: BTreeMap<FundAccountId, Vec<CounterDifference>>,
+    /// What accounts may use of bonds as margin.
+    mortgages: MortgageTable,
     /// Questions of comparisons that got no answer in their time, one after the other.
     unanswered: BTreeMap<FundAccountId, u32>,
 }
@@ -382,6 +390,7 @@ impl Sender {
                 ..
             }) => self.accounts.moved(*id, -*fee, self.books.as_mut()),
             Event::RatesSet { .. } => self.rates_changed = true,
+            Event::Collateral(event) => self.collateral(event),
             Event::DeliveryPriceSet(_) | Event::LastTradingDaySet(_) => self.endings_changed = true,
             Event::CalendarSet(_) | Event::CommodityPut { .. } => self.reference_changed = true,
             Event::CounterDoubt(doubt) => self.doubted(doubt),
@@ -389,6 +398,23 @@ impl Sender {
             Event::FundAccountLoginAsked(fund_account) => self.log_in(Some(*fund_account)),
             Event::DayStarted { .. } => self.log_in(None),
             _ => {}
+        }
+    }
+
+    /// A futures company knows what its client pledged, and charges what the venue does.
+    fn collateral(&mut self, event: &CollateralEvent) {
+        match event {
+            CollateralEvent::Told(told) => {
+                if let Some(code) = self.accounts.code(told.fund_account) {
+                    self.mortgages.set(code, told.exchange, told.available);
+                    self.books.mortgages(self.mortgages.clone());
+                }
+            }
+            CollateralEvent::FeeTaken(fee) => {
+                let books = self.books.as_mut();
+                self.accounts.moved(fee.fund_account, -fee.amount, books);
+            }
+            CollateralEvent::Assigned(_) => {}
         }
     }
 
@@ -574,6 +600,18 @@ fn contract_endings(desk: &Desk) -> ContractEndings {
         }
     }
     endings
+}
+
+/// What each fund account may use of bonds, as it was settled.
+fn mortgage_table(desk: &Desk) -> MortgageTable {
+    let mut table = MortgageTable::default();
+    for (id, account) in desk.fund_accounts() {
+        let rows = ask::collateral(desk, Holder::Fund(id)).into_iter();
+        for told in rows.filter_map(|row| row.told) {
+            table.set(&account.code, told.exchange, told.available);
+        }
+    }
+    table
 }
 
 /// The counter's rates of each fund account as the desk has them: a simulated counter charges what

@@ -6,7 +6,7 @@ use std::sync::atomic::Ordering;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use ballast_gateway::counter::{ContractEndings, CounterLogError, Host, RateTable};
+use ballast_gateway::counter::{ContractEndings, CounterLogError, Host, MortgageTable, RateTable};
 use ballast_gateway::market::{Feed, is_news};
 use ballast_gateway::ticks::TickFileError;
 use ballast_gateway::{CurrentReference, ReferenceData};
@@ -221,6 +221,11 @@ impl CounterBooks for EmbeddedBooks {
 
     fn rates(&mut self, table: RateTable) {
         self.host.with_counter(|counter| counter.set_rates(table));
+    }
+
+    fn mortgages(&mut self, table: MortgageTable) {
+        self.host
+            .with_counter(|counter| counter.set_mortgages(table));
     }
 
     fn reference(&mut self, reference: Arc<ReferenceData>) {

@@ -14,8 +14,8 @@ use std::time::Duration;
 
 use ballast_gateway::ReferenceData;
 use ballast_gateway::counter::{
-    ContractEndings, CounterSink, MarketSink, RateTable, Remote, RemoteBooks, RemoteMarket,
-    ReportPart, SettledDay,
+    ContractEndings, CounterSink, MarketSink, MortgageTable, RateTable, Remote, RemoteBooks,
+    RemoteMarket, ReportPart, SettledDay,
 };
 use ballast_gateway::market::{MarketClock, is_news};
 use ballast_model::{AccountCode, CounterReturn, FundAccountId, Money, Stamp, Tick};
@@ -266,6 +266,10 @@ impl CounterBooks for RemoteBooks {
 
     fn rates(&mut self, table: RateTable) {
         RemoteBooks::rates(self, table);
+    }
+
+    fn mortgages(&mut self, table: MortgageTable) {
+        RemoteBooks::mortgages(self, table);
     }
 
     fn reference(&mut self, reference: Arc<ReferenceData>) {

@@ -175,14 +175,19 @@ fn shown_preview(
         (margin, Some(commission))
     });
     let fee = preview.order_fee.unwrap_or(Money::ZERO);
-    let available_after =
-        decision.map(|decision| decision.available - decision.margin - decision.commission - fee);
+    let covered = preview.covered;
+    let available_after = decision.map(|decision| {
+        decision.available - (decision.margin - covered) - decision.commission - fee
+    });
     let ceilings = preview.ceilings.iter();
     let binding_limit = preview.binding_limit.as_ref();
     let after = preview.after;
     Preview {
         price: preview.price.map(Decimal::from),
         margin,
+        margin_covered: Some(covered)
+            .filter(|covered| covered.is_positive())
+            .map(Decimal::from),
         commission,
         order_fee: preview.order_fee.map(Decimal::from),
         available_after: available_after.map(Decimal::from),

@@ -232,7 +232,10 @@ pub async fn cash_movements(
         .map_err(|error| caller.unread(&error))?;
     let next = asked.cut(&mut rows, |row| row.id);
     let movements = rows.into_iter().map(|cash| CashRow {
-        kind: kind(cash.amount),
+        kind: match cash.fee_month {
+            Some(_) => CashKind::CollateralFee,
+            None => kind(cash.amount),
+        },
         account: cash.account_code,
         amount: cash.amount.abs().into(),
         at: cash.at.into(),
@@ -241,6 +244,7 @@ pub async fn cash_movements(
             .user_name
             .unwrap_or_else(|| convert::PLATFORM.to_owned()),
         confirmed_by: cash.confirmed_by,
+        month: cash.fee_month.map(Into::into),
         seq: convert::seq(cash.id.seq()),
     });
     Ok(Json(CashPage {

@@ -480,9 +480,13 @@ fn summary(settled: &StatementRow) -> StatementSummary {
         equity: equity.into(),
         margin: settled.margin.into(),
         delivery_margin: settled.delivery_margin.into(),
+        mortgage: settled.mortgage.into(),
+        covered: settled.covered.into(),
+        mortgage_of: settled.mortgage_of.map(Into::into),
+        collateral_fee: settled.collateral_fee.into(),
         available: settled.available.into(),
         risk_degree: convert::risk_degree(settled.margin, equity),
-        margin_call: (settled.margin + settled.delivery_margin - equity)
+        margin_call: (settled.margin - settled.covered + settled.delivery_margin - equity)
             .max_zero()
             .into(),
     }

@@ -194,7 +194,7 @@ impl View {
             Event::OrderEnded { order, .. }
             | Event::OrderReduced { order, .. }
             | Event::CancelRequested { order, .. } => self.order_changed(*order, at, seq),
-            Event::ChildSent { child }
+            Event::ChildSent(child)
             | Event::ChildAccepted { child, .. }
             | Event::CancelRejected { child, .. } => {
                 if let Some(order) = self.desk.child(*child).map(|child| child.order) {

@@ -209,6 +209,8 @@ fn funds(view: &View, account: OperatingAccountId) -> Option<FundsRow> {
         pre_balance: money(funds.pre_balance),
         deposit: money(funds.deposit),
         withdrawal: money(funds.withdrawal),
+        mortgage: money(funds.mortgage),
+        covered: money(funds.covered),
     })
 }
 

@@ -61,12 +61,13 @@ pub fn seed(
     Ok(())
 }
 
-struct Script<'a> {
-    writer: &'a mut Writer<MemberServices>,
-    blobs: &'a Blobs,
-    at: Stamp,
-    now: Stamp,
-    instructions: u32,
+pub(super) struct Script<'a> {
+    pub(super) writer: &'a mut Writer<MemberServices>,
+    pub(super) blobs: &'a Blobs,
+    pub(super) at: Stamp,
+    /// Nothing is done after it.
+    pub(super) now: Stamp,
+    pub(super) instructions: u32,
 }
 
 const SHFE_FILED: &[Material] = &[
@@ -76,7 +77,7 @@ const SHFE_FILED: &[Material] = &[
 ];
 
 impl Script<'_> {
-    fn machine(&self) -> &MemberServices {
+    pub(super) fn machine(&self) -> &MemberServices {
         self.writer.machine()
     }
 
@@ -104,7 +105,7 @@ impl Script<'_> {
         }
     }
 
-    fn platform(&mut self, at: Stamp, action: Action) -> Result<(), VenueError> {
+    pub(super) fn platform(&mut self, at: Stamp, action: Action) -> Result<(), VenueError> {
         self.does("", at, action).map(drop)
     }
 
@@ -400,7 +401,7 @@ impl Script<'_> {
         Ok(Some(id))
     }
 
-    fn withdraw(
+    pub(super) fn withdraw(
         &mut self,
         party: &PartyKey,
         bond: &str,
@@ -410,7 +411,7 @@ impl Script<'_> {
         self.enter(party, bond, ApplicationKind::Withdrawal, face, at)
     }
 
-    fn deposit(
+    pub(super) fn deposit(
         &mut self,
         party: &PartyKey,
         bond: &str,
@@ -448,7 +449,7 @@ impl Script<'_> {
             .map(drop)
     }
 
-    fn confirm(
+    pub(super) fn confirm(
         &mut self,
         party: &PartyKey,
         application: Option<ApplicationId>,

@@ -1,6 +1,6 @@
 //! What moves member services beside people: each day that the desk has settled is settled at each venue, with
-//! cash and margin of the clients that are fund accounts of ours. A thread of its own follows the desk; the
-//! desk never waits for it. At a start it makes up for what it missed.
+//! cash and margin of the clients that are fund accounts of ours, and what comes of it is handed to the desk. A
+//! thread of its own follows the desk; the desk never waits for it. At a start it makes up for what it missed.
 //!
 //! A fund account is the client of its own code: the number that a futures company gave it is the one that its
 //! bonds are pledged under.
@@ -13,15 +13,16 @@ use std::time::{Duration, Instant};
 use ballast_desk::{Desk, ask as desk_ask};
 use ballast_desk_events::{Event as DeskEvent, Holder};
 use ballast_engine::Lane;
-use ballast_model::{Day, Machine, Money};
+use ballast_model::{Day, Machine};
 use ballast_venue::words::command::{Action, Command};
 use ballast_venue::words::event::Event;
-use ballast_venue::words::party::{Participant, PartyKey, Venue};
+use ballast_venue::words::party::{PartyKey, Venue};
 use ballast_venue::words::settlement::{PartyFunds, Settle};
 use ballast_venue::{MemberServices, ask};
 
 use super::clerks::SimulatedClerks;
 use super::demo;
+use super::hand_over::{self, HandOver};
 use crate::http::app::App;
 
 /// Between two looks at what is to be done.
@@ -48,13 +49,15 @@ pub fn start(app: &Arc<App>) -> std::io::Result<JoinHandle<()>> {
         .name("venue".to_owned())
         .spawn(move || {
             let mut settling = Settling::default();
+            let mut hand_over = HandOver::default();
             let mut clerks = SimulatedClerks::default();
             let mut outbox = outbox;
             let mut looked = None::<Instant>;
             loop {
                 if looked.is_none_or(|looked| looked.elapsed() >= LOOK) {
                     looked = Some(Instant::now());
-                    settling.settle_all(&app);
+                    hand_over.hand_over(&app);
+                    settling.settle_all(&app, &mut hand_over);
                     if app.venue.clerks() {
                         clerks.act(&app.venue, app.clock.now());
                     }
@@ -76,7 +79,8 @@ pub fn start(app: &Arc<App>) -> std::io::Result<JoinHandle<()>> {
         })
 }
 
-/// A simulated clock stands until the venues have settled the day, or cannot: it jumps into the night after it.
+/// A simulated clock stands until the venues have settled the day and the desk has heard of it, or cannot: it
+/// jumps into the night after it.
 fn wait_for_settlement(app: &App) {
     let begun = Instant::now();
     let rolled = app.handle.watermark();
@@ -88,9 +92,10 @@ fn wait_for_settlement(app: &App) {
         let Some(last) = app.hub.view().desk.last_day() else {
             return true;
         };
-        let view = app.venue.view();
+        let (desk, view) = (app.hub.view(), app.venue.view());
         let mut venues = Venue::ALL.iter();
         venues.all(|venue| next_day(&view.machine, *venue, last).is_none())
+            && hand_over::missing(&desk.desk, &view.machine).is_empty()
     };
     while begun.elapsed() < PATIENCE && !settled() && !app.control.stopped() {
         thread::sleep(Duration::from_millis(5));
@@ -103,8 +108,8 @@ struct Settling {
 }
 
 impl Settling {
-    /// Each venue's days up to the desk's last settled one.
-    fn settle_all(&mut self, app: &App) {
+    /// Each venue's days up to the desk's last settled one; the desk hears of each before the next.
+    fn settle_all(&mut self, app: &App, hand_over: &mut HandOver) {
         let Some(last) = app.hub.view().desk.last_day() else {
             return;
         };
@@ -114,6 +119,7 @@ impl Settling {
             let mut day = next();
             while let Some(due) = day {
                 day = if self.settle(app, *venue, due) {
+                    hand_over.hand_over(app);
                     next()
                 } else {
                     None
@@ -184,34 +190,18 @@ fn next_day(machine: &MemberServices, venue: Venue, last: Day) -> Option<Day> {
 }
 
 /// Cash and trading margin of the clients that are fund accounts of the desk.
-fn funds_of(desk: &Desk, machine: &MemberServices, venue: Venue) -> Vec<PartyFunds> {
+pub(super) fn funds_of(desk: &Desk, machine: &MemberServices, venue: Venue) -> Vec<PartyFunds> {
     let of_party = |party: &PartyKey| {
-        let Participant::Client(number) = &party.who else {
-            return None;
-        };
-        let holder = desk.holder(&number.as_str().parse().ok()?)?;
-        let Holder::Fund(_) = holder else {
-            return None;
-        };
-        let cash = desk_ask::funds(desk, holder)?.equity;
+        let holder = Holder::Fund(hand_over::fund_account(desk, party)?);
+        // What its last settlement left: by now the next day may run.
+        let cash = desk_ask::funds(desk, holder)?.pre_balance;
         Some(PartyFunds {
             party: party.clone(),
             cash,
-            margin: margin_at(desk, holder, venue),
+            margin: desk_ask::held_margin_at(desk, holder, venue.exchange()),
         })
     };
     let parties = ask::accounts(machine).map(|(party, _)| party);
     let of_venue = parties.filter(|party| party.venue == venue);
     of_venue.filter_map(of_party).collect()
-}
-
-/// Margin of what an account holds at a venue.
-fn margin_at(desk: &Desk, holder: Holder, venue: Venue) -> Money {
-    let positions = desk_ask::positions(desk, holder).into_iter();
-    let at_venue = positions.filter(|position| {
-        let contract = desk.contract(position.contract);
-        let commodity = contract.and_then(|contract| desk.commodity(contract.commodity));
-        commodity.is_some_and(|commodity| commodity.commodity.exchange == venue.exchange())
-    });
-    at_venue.map(|position| position.margin).sum()
 }

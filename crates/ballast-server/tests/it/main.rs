@@ -6,6 +6,7 @@ mod cancel_all;
 mod cases;
 mod cash;
 mod choices;
+mod collateral;
 mod comparison;
 mod connections;
 mod corners;

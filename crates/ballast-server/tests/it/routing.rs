@@ -274,7 +274,13 @@ fn x9_p1_closing_today_by_a_lock() {
         "the account's book shows a close"
     );
     demo.setting(&fund, "minimum_reserve", "99999999.00");
-    demo.check_order("FUND_CASH_SHORT", "sell", "close_today", 1, "rb2701");
+    demo.check_order(
+        "FUND_CASH_SHORT_WITH_BONDS",
+        "sell",
+        "close_today",
+        1,
+        "rb2701",
+    );
     demo.setting(
         &format!("products/{PRODUCT}"),
         "close_instead_of_open",

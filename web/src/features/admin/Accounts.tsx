@@ -30,6 +30,7 @@ const columns: readonly DataColumn<OperatingAccount>[] = [
   { id: "pnl", head: "admin.dayPnl", kind: "number", text: ({ day_pnl }) => pnl(day_pnl), value: ({ day_pnl }) => day_pnl, cell: ({ day_pnl }) => <span className={signClass(day_pnl)}>{pnl(day_pnl)}</span> },
   { id: "margin", head: "funds.margin", kind: "number", text: ({ margin }) => money(margin), value: ({ margin }) => margin },
   { id: "available", head: "funds.available", kind: "number", text: ({ available }) => money(available), value: ({ available }) => available },
+  { id: "mortgage", head: "funds.mortgage", kind: "number", optional: true, text: ({ mortgage }) => money(mortgage), value: ({ mortgage }) => mortgage },
   { id: "withdrawable", head: "funds.withdrawable", kind: "number", optional: true, text: ({ withdrawable }) => money(withdrawable), value: ({ withdrawable }) => withdrawable },
   { id: "risk", head: "funds.risk", kind: "number", text: ({ risk_degree }) => (risk_degree == null ? tr("common.undefined") : percent(risk_degree)), value: ({ risk_degree }) => risk_degree },
   { id: "deposits", head: "admin.netDeposits", kind: "number", optional: true, text: ({ net_deposits }) => money(net_deposits), value: ({ net_deposits }) => net_deposits },

@@ -6,6 +6,7 @@ import { useMay } from "@/session/context";
 import { ErrorBox, Tag } from "@/ui/basics";
 import type { Neighbours } from "@/ui/table/DataTable";
 import { DetailDrawer, type DetailPart } from "@/ui/page/DetailDrawer";
+import { Collateral } from "./account/Collateral";
 import { FundsMethod } from "./account/FundsMethod";
 import { Limits } from "./account/Limits";
 import { useLiftOrderRateBan, useLogInFundAccount } from "./queries";
@@ -36,11 +37,12 @@ function Overview({ account: { code, counter, status, order_rate_banned } }: { a
 }
 
 export function FundAccountDrawer({ account, neighbours }: { account: FundAccount; neighbours: Neighbours }) {
-  const [mayLimits, mayRates] = [useMay("limits"), useMay("rates")];
+  const [mayLimits, mayRates, mayRead] = [useMay("limits"), useMay("rates"), useMay("watching")];
   const place = { level: "fund_account", of: account.code } as const;
   const parts: DetailPart[] = [
     { anchor: "overview", head: "admin.overview", content: <Overview account={account} /> },
     ...(mayLimits ? [{ anchor: "limits", head: "accountPage.limits", content: <SettingsTable owner={{ kind: "fund-accounts", name: account.code }} mayChange /> }, { anchor: "scoped", head: "accountPage.scoped", content: <Limits place={place} mayChange /> }] as const : []),
+    ...(mayRead ? [{ anchor: "collateral", head: "collateral.head", content: <Collateral account={account.code} mayAssign={false} mayRead /> } as const] : []),
     ...(mayRates ? [{ anchor: "rates", head: "rulePage.own", content: <><FundsMethod account={account.code} /><RateRules place={place} mayChange /></> } as const] : []),
   ];
   return <DetailDrawer key={account.code} title={`${account.code} · ${account.product}`} parts={parts} neighbours={neighbours} />;

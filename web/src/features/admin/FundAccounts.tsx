@@ -27,6 +27,7 @@ const fundColumns: readonly DataColumn<FundAccount>[] = [
   { id: "status", head: "admin.status", choices: true, text: ({ status }) => tr(`admin.statuses.${status}`), cell: ({ status }) => <Status status={status} /> },
   { id: "equity", head: "funds.equity", kind: "number", text: ({ equity }) => money(equity), value: ({ equity }) => equity },
   { id: "margin", head: "funds.margin", kind: "number", text: ({ margin }) => money(margin), value: ({ margin }) => margin },
+  { id: "mortgage", head: "funds.mortgage", kind: "number", text: ({ mortgage }) => money(mortgage), value: ({ mortgage }) => mortgage },
   { id: "available", head: "funds.available", kind: "number", text: ({ available }) => money(available), value: ({ available }) => available },
 ];
 

@@ -18,7 +18,7 @@ import { useCashMovements, useFundAccounts } from "./queries";
 import { Waiting } from "./Waiting";
 
 type Kind = CashRow["kind"];
-export const kindText = (kind: Kind): string => tr(kind === "deposit" ? "admin.deposit" : "admin.withdraw");
+export const kindText = (kind: Kind): string => tr(kind === "deposit" ? "admin.deposit" : kind === "withdrawal" ? "admin.withdraw" : "funds.collateralFee");
 export const signed = (kind: Kind, amount: string): string => fmt(kind === "deposit" ? amount : `-${amount}`, { places: 2, signed: true });
 
 /** What the interface calls the platform itself. */
@@ -29,7 +29,7 @@ export const movementColumns: readonly DataColumn<CashRow>[] = [
   { id: "at", head: "common.time", text: ({ at }) => dayAndTime(at) },
   { id: "day", head: "shell.tradingDay", optional: true, text: ({ trading_day }) => trading_day ?? "–" },
   { id: "account", head: "common.account", choices: true, text: ({ account }) => account, cell: ({ account }) => <strong>{account}</strong> },
-  { id: "kind", head: "admin.kind", choices: true, text: ({ kind }) => kindText(kind) },
+  { id: "kind", head: "admin.kind", choices: true, text: ({ kind }) => kindText(kind), cell: ({ kind, month }) => (month == null ? kindText(kind) : `${kindText(kind)} ${month.slice(0, 7)}`) },
   { id: "amount", head: "common.amount", kind: "number", text: ({ kind, amount }) => signed(kind, amount) },
   { id: "by", head: "admin.by", choices: true, text: ({ by }) => personText(by) },
   { id: "confirmed", head: "admin.decidedBy", choices: true, text: ({ confirmed_by }) => confirmed_by ?? "" },

@@ -55,12 +55,15 @@ function Summary({ statement, form }: { statement: Statement; form: Form }) {
     ...unless0(t("statement.orderFee"), summary.order_fee, money(summary.order_fee)),
     ...unless0(t("statement.deliveryPnl"), own.delivery_pnl, pnl(own.delivery_pnl), signClass(own.delivery_pnl)),
     ...unless0(t("statement.deliveryFee"), summary.delivery_fee, money(summary.delivery_fee)),
+    ...unless0(t("funds.collateralFee"), summary.collateral_fee, money(summary.collateral_fee)),
   ];
   const right: [string, string, string][] = [
     [t("statement.carriedForward"), money(own.carried_forward), "strong"],
     [t("statement.equity"), money(summary.equity), "strong"],
     [t("statement.margin"), money(summary.margin), ""],
     ...unless0(t("statement.deliveryMargin"), summary.delivery_margin, money(summary.delivery_margin)),
+    ...unless0(summary.mortgage_of == null ? t("funds.mortgage") : t("statement.mortgageOf", { day: summary.mortgage_of }), summary.mortgage, money(summary.mortgage)),
+    ...unless0(t("funds.covered"), summary.covered, money(summary.covered)),
     [t("statement.available"), money(summary.available), ""],
     [t("statement.riskDegree"), summary.risk_degree == null ? t("common.undefined") : percent(summary.risk_degree, { places: 2 }), ""],
     [t("statement.marginCall"), money(summary.margin_call), ""],

@@ -20,6 +20,7 @@ export function Reconciliation({ statement, form }: { statement: Statement; form
     ...(signOf(own.delivery_pnl) === 0 ? [] : [[t("statement.plusDelivery"), own.delivery_pnl, false] as [string, string, boolean]]),
     [t("statement.minusCommission"), summary.commission, false],
     ...(signOf(summary.delivery_fee) === 0 ? [] : [[t("statement.minusDeliveryFee"), summary.delivery_fee, false] as [string, string, boolean]]),
+    ...(signOf(summary.collateral_fee) === 0 ? [] : [[t("statement.minusCollateralFee"), summary.collateral_fee, false] as [string, string, boolean]]),
     [t("statement.equalsCarried"), own.carried_forward, true],
     ...(form === "trade" ? [[t("statement.plusFloating"), own.position_pnl, false], [t("statement.equalsEquity"), summary.equity, true]] as [string, string, boolean][] : []),
   ];

@@ -92,6 +92,7 @@ export const trading = {
       "Selling at {{price}} is {{by}} ({{share}}) below last {{last}}: it trades at once, at a far worse price",
     ],
     margin: ["保证金", "Margin"],
+    covered: ["其中国债充抵", "of it covered by bonds"],
     commission: ["手续费", "Commission"],
     availableAfter: ["下单后可用", "Available after"],
     orderFee: ["申报费", "Order fee"],

@@ -25,6 +25,7 @@
 //! trade A bf=… close=… floating=… cf=…                          the same in trade-by-trade form
 //! ```
 
+mod collateral;
 mod comparison;
 mod delivery;
 mod doubt;
@@ -180,6 +181,7 @@ impl Run {
             Self::liquidating,
             Self::valuing,
             Self::ruling,
+            Self::pledging,
         ];
         if !special.iter().any(|special| special(self, words)) {
             self.act(words);
@@ -497,6 +499,9 @@ impl Run {
                     ("frozen", book.frozen_margin()),
                     ("available", book.available()),
                     ("withdrawable", book.withdrawable()),
+                    ("mortgage", funds.mortgage),
+                    ("covered", funds.covered),
+                    ("collateral_fee", funds.collateral_fee),
                 ];
                 self.compare(&numbers, expected);
             }
@@ -521,6 +526,9 @@ impl Run {
                     ("delivery", statement.delivery_pnl()),
                     ("delivery_fee", statement.delivery_fee),
                     ("delivery_margin", statement.delivery_margin),
+                    ("mortgage", statement.mortgage()),
+                    ("covered", statement.covered()),
+                    ("collateral_fee", statement.collateral_fee),
                 ];
                 self.compare(&numbers, expected);
             }

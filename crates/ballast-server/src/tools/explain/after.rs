@@ -108,7 +108,7 @@ impl<'a> After<'a> {
         let speaker = self.speaker;
         let is_own = |child: &ChildOrderId| self.children.contains_key(child);
         Some(match event {
-            Event::ChildSent { child } if is_own(child) => {
+            Event::ChildSent(child) if is_own(child) => {
                 speaker.with(words::SENT, [("child", self.name(*child))])
             }
             Event::NetLocked(locked) if is_own(&locked.child) => {

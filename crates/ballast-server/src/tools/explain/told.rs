@@ -181,6 +181,9 @@ fn rates(speaker: &Speaker<'_>, told: &Explanation, page: &mut Page) {
     pair(words::VALUE, takes.value.map_or(NONE.to_owned(), money));
     pair(words::ORDER_MARGIN, money(takes.margin));
     pair(words::MARGIN_RAISE, money(takes.margin_raise));
+    if takes.covered.is_positive() {
+        pair(words::COVERED_BY_BONDS, money(takes.covered));
+    }
     pair(words::COMMISSION, money(takes.commission));
     pair(words::ORDER_FEE, money(takes.order_fee));
     if let Some(closable) = takes.closable {
@@ -195,6 +198,10 @@ fn book(speaker: &Speaker<'_>, book: &BookFinding, page: &mut Page) {
     pair(words::MARGIN, money(funds.margin));
     let frozen = [funds.frozen_margin, funds.frozen_commission].map(money);
     pair(words::FROZEN, frozen.join(" + "));
+    if funds.mortgage.is_positive() {
+        pair(words::MORTGAGE, money(funds.mortgage));
+        pair(words::COVERED_BY_BONDS, money(funds.covered));
+    }
     pair(words::AVAILABLE, money(funds.available));
     for row in &book.positions {
         let numbers = [

@@ -110,6 +110,7 @@ words! {
     VALUE                "金额"                                 "value";
     ORDER_MARGIN         "本单保证金"                           "margin of the order";
     MARGIN_RAISE         "账户保证金增加"                        "raises the account's margin by";
+    COVERED_BY_BONDS     "其中国债充抵"                         "of which bonds cover";
     COMMISSION           "手续费"                               "commission";
     ORDER_FEE            "申报费"                               "order fee";
     CLOSABLE             "可平手数"                             "lots to close";
@@ -120,6 +121,7 @@ words! {
     MARGIN               "占用保证金"                           "margin";
     FROZEN               "冻结保证金与手续费"                     "frozen margin and commission";
     AVAILABLE            "可用资金"                             "available";
+    MORTGAGE             "国债充抵"                             "bonds as margin";
     POSITION             "持仓"                                 "position";
     HELD                 "{side:text} {lots:number} 手（今 {today:number}），可平今 {closable_today:number}、可平昨 {closable_yesterday:number}"
                          "{side:text} {lots:number} ({today:number} of today), closable {closable_today:number} of today, {closable_yesterday:number} of before";

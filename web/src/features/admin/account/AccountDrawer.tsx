@@ -19,6 +19,7 @@ import { AllowLists } from "./AllowLists";
 import { Bindings } from "./Bindings";
 import { CancelsToday } from "./CancelsToday";
 import { Charging } from "./Charging";
+import { Collateral } from "./Collateral";
 import { EffectiveRates } from "./EffectiveRates";
 import { FundsMethod } from "./FundsMethod";
 import { Limits } from "./Limits";
@@ -31,6 +32,7 @@ function Figures({ account }: { account: OperatingAccount }) {
     [t("admin.dayPnl"), pnl(account.day_pnl), signClass(account.day_pnl)],
     [t("funds.risk"), account.risk_degree == null ? t("common.undefined") : percent(account.risk_degree, { places: 2 }), ""],
     [t("funds.margin"), money(account.margin), ""],
+    [t("funds.mortgage"), money(account.mortgage), ""],
     [t("funds.available"), money(account.available), ""],
     [t("funds.withdrawable"), money(account.withdrawable), ""],
     [t("admin.netDeposits"), money(account.net_deposits), ""],
@@ -64,6 +66,7 @@ export function AccountDrawer({ account, neighbours }: { account: OperatingAccou
     ...(mayLimits ? limits : []),
     ...(mayRead ? [{ anchor: "rates", head: "accountPage.rates", content: <EffectiveRates account={code} /> } as const] : []),
     ...(mayRates ? [{ anchor: "charging", head: "accountPage.charging", content: <><Charging account={code} /><FundsMethod account={code} /><RateRules place={{ level: "account", of: code }} mayChange /></> } as const] : []),
+    ...(mayRead || mayLimits ? [{ anchor: "collateral", head: "collateral.head", content: <Collateral account={code} mayAssign={mayLimits} mayRead={mayRead} /> } as const] : []),
     { anchor: "bindings", head: "admin.bindings", content: <Bindings account={account} mayChange={mayChange} /> },
     { anchor: "access", head: "accountPage.access", content: <AllowLists account={account} mayChange={mayChange} /> },
     ...(mayCash ? [{ anchor: "movements", head: "admin.movements", content: <CashOf code={code} /> } as const] : []),

@@ -23,6 +23,10 @@ export const useRatesInForce = (account: string, contracts: readonly string[]) =
   });
 export const useCancels = (account: string) => useQuery({ queryKey: [ADMIN, "cancels", account], queryFn: () => ask(api.GET("/api/v1/accounts/{account}/cancels", { params: { path: { account } } })), refetchInterval: AGAIN_MS });
 
+/** Bonds that stand as margin, by exchange. */
+export const useCollateral = (account: string, enabled: boolean) => useQuery({ queryKey: [ADMIN, "collateral", account], enabled, queryFn: () => ask(api.GET("/api/v1/accounts/{account}/collateral", { params: { path: { account } } })), refetchInterval: AGAIN_MS });
+export const useAssignCollateral = (onDone: () => void) => useChange(({ name, ...body }: Named & Schemas["AssignCollateral"]) => ask(api.PUT("/api/v1/admin/operating-accounts/{name}/collateral", { params: at(name), body })), onDone);
+
 /** Which rates it is charged: the system's way, those set on the platform, the counter's. */
 export const useRateChoice = (name: string) => useQuery({ queryKey: [ADMIN, "rate-choice", name], queryFn: () => ask(api.GET("/api/v1/admin/operating-accounts/{name}/rate-choice", { params: at(name) })) });
 export const useSetRateChoice = () => useChange(({ name, ...body }: Named & Schemas["NewRateChoices"]) => ask(api.PUT("/api/v1/admin/operating-accounts/{name}/rate-choice", { params: at(name), body })));

@@ -45,6 +45,8 @@ export function FundsStrip({ accounts, onChoose }: FundsStripProps) {
         <Figure name={t("funds.equity")}>{money(funds?.equity)}</Figure>
         <Figure name={t("funds.available")}>{money(funds?.available)}</Figure>
         <Figure name={t("funds.margin")}>{money(funds?.margin)}</Figure>
+        {/* In no balance, and only some accounts have a part of them. */}
+        {(funds?.mortgage ?? 0) > 0 && <Figure name={t("funds.mortgage")}><span title={`${t("funds.covered")} ${money(funds?.covered)}`}>{money(funds?.mortgage)}</span></Figure>}
         <Figure name={t("funds.risk")}>
           <span className="bar funds-bar" aria-hidden="true"><span style={{ width: `${Math.min(100, Math.max(0, (risk ?? 0) * 100))}%` }} /></span>
           {funds && risk === null ? <span title={t("funds.noEquity")}>{t("common.undefined")}</span> : percent(risk)}

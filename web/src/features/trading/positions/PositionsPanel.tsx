@@ -132,6 +132,8 @@ function FundsTable() {
     [t("funds.equity"), money(funds?.equity), "strong"],
     [t("funds.margin"), money(funds?.margin), ""],
     [t("funds.frozenMargin"), money(funds?.frozen_margin), ""],
+    [t("funds.mortgage"), money(funds?.mortgage), ""],
+    [t("funds.covered"), money(funds?.covered), ""],
     [t("funds.frozenCommission"), money(funds?.frozen_commission), ""],
     [t("funds.available"), money(funds?.available), "strong"],
     [t("funds.withdrawable"), money(funds?.withdrawable), ""],

@@ -73,6 +73,7 @@ function Said({ answer: { preview, exact }, intent }: ArithmeticProps) {
     <>
       <dl className="ticket-lines">
         <Line name={t("ticket.margin")} note={preview?.margin && <RateNote charge={preview.margin} />}>{money(exact?.margin?.amount)}</Line>
+        {preview?.margin_covered != null && <Line name={t("ticket.covered")}>{money(exact?.margin_covered)}</Line>}
         <Line name={t("ticket.commission")} note={preview?.commission && <RateNote charge={preview.commission} />}>{money(exact?.commission?.amount)}</Line>
         {preview?.order_fee && <Line name={t("ticket.orderFee")}>{money(exact?.order_fee)}</Line>}
         <Line name={t("ticket.availableAfter")}>{money(exact?.available_after)}</Line>

@@ -409,7 +409,10 @@ fn what_cannot_be_set_is_refused_by_name() {
     };
     assert_eq!(of("margin_source")["value"], "counter", "N10: the default");
     assert_eq!(
-        (&of("margin_source")["used"], &of("ban_minutes")["used"]),
+        (
+            &of("margin_source")["used"],
+            &of("auto_order_mapping")["used"]
+        ),
         (&json!(true), &json!(false))
     );
     desk.server.stop();

@@ -48,7 +48,8 @@ export function SchemaForm<Body extends object>({ fields, initial, submit, error
   const [start] = useState<Draft>(() => Object.fromEntries(fields.map(({ name, kind }) => [name, shown(kind, given?.[name])])));
   const [draft, setDraft] = useState(start);
   const [tried, setTried] = useState(false);
-  useUnsaved(!isSame(start, draft));
+  // What is on its way has been sent: nobody is asked about it.
+  useUnsaved(!pending && !isSame(start, draft));
   const here: AnyField[] = fieldsShown<AnyField>(fields, draft);
   const readings = new Map(here.map((field) => [field.name, read(field, draft)]));
   const refused = refusedField(error, here.map(({ name }) => name), i18n.language);

@@ -6,6 +6,7 @@ import type { CashMovement, Problem } from "@/api/types";
 import { money } from "@/format/fmt";
 import { speak, startI18n } from "@/i18n/i18n";
 import { standIns } from "../standIns";
+import { Unsaved, UnsavedContext } from "../unsaved";
 import { SchemaForm } from "./SchemaForm";
 import type { Field } from "./fields";
 
@@ -58,4 +59,19 @@ it("puts a refusal at its field, with what may be taken instead", () => {
   fireEvent.click(screen.getByRole("button", { name: "At most 80" }));
   fireEvent.click(screen.getByRole("button", { name: "Deposit 80.00 → A1" }));
   expect(onSubmit).toHaveBeenCalledExactlyOnceWith({ account: "A1", amount: "80" });
+});
+
+it("counts as unsaved while something is typed, and no more once it is on its way", () => {
+  const unsaved = new Unsaved();
+  const form = (pending: boolean) => (
+    <UnsavedContext.Provider value={unsaved}>
+      <SchemaForm<CashMovement> fields={FIELDS} submit={() => "Go"} error={undefined} pending={pending} onSubmit={vi.fn()} />
+    </UnsavedContext.Provider>
+  );
+  const { rerender } = render(form(false));
+  expect(unsaved.any).toBe(false);
+  fireEvent.change(screen.getByLabelText("Account"), { target: { value: "A1" } });
+  expect(unsaved.any).toBe(true);
+  rerender(form(true));
+  expect(unsaved.any).toBe(false);
 });

@@ -181,9 +181,7 @@ fn share(set: Money, usable: Money, of_all: Money) -> Money {
         return set;
     }
     let product = i128::from(set.units()) * i128::from(usable.max_zero().units());
-    let units = product / i128::from(of_all.units());
-    let fen = i128::from(Money::FEN.units());
-    Money::from_units((units / fen * fen) as i64)
+    Money::down_to_fen(product / i128::from(of_all.units()))
 }
 
 pub(crate) fn apply(desk: &mut Desk, event: &CollateralEvent, at: Stamp) {

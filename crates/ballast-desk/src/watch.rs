@@ -23,6 +23,7 @@ use ballast_risk::clauses::Count;
 
 use crate::state::schemes::{RuleStanding, Watch};
 use crate::state::{Desk, Phase};
+use crate::store::derived::Derived;
 use crate::watch::exposure::Read;
 use crate::watch::in_force::{InForce, Lines};
 
@@ -197,10 +198,12 @@ pub(crate) fn apply_read(desk: &mut Desk, read: &RulesRead, at: Stamp) {
     if !read.moved.is_empty() {
         desk.touch_plans_of_rules(read.of);
     }
-    let (slack, reads_open_interest) = slack(desk, read.of);
+    let (in_force, exposed) = (in_force::of(desk, read.of), Read::new(desk, read.of));
+    let (slack, reads_open_interest) = slack(desk, read.of, &in_force, &exposed);
+    let room = room::room(desk, read.of, &in_force, &exposed);
     let watch = desk.watch_mut(read.of);
     (watch.slack, watch.reads_open_interest) = (slack, reads_open_interest);
-    desk.find_room(read.of);
+    watch.room = Derived(room);
 }
 
 /// So many minutes before a close.
@@ -209,9 +212,12 @@ fn before(close: Stamp, minutes: Minutes) -> Stamp {
 }
 
 /// How far marks may move before a rule can; and whether one hangs on open interest.
-fn slack(desk: &Desk, of: NavOf) -> (Option<i64>, bool) {
-    let InForce { clauses, lines } = in_force::of(desk, of);
-    let read = Read::new(desk, of);
+fn slack(
+    desk: &Desk,
+    of: NavOf,
+    InForce { clauses, lines }: &InForce,
+    read: &Read<'_>,
+) -> (Option<i64>, bool) {
     let exposure = read.exposure(Count::Held);
     let of_clauses = clauses
         .iter()

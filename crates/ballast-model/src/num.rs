@@ -407,6 +407,19 @@ impl Money {
         )
     }
 
+    /// So many units, down to the fen; what does not fit is the largest that does. Not below zero.
+    pub fn down_to_fen(units: i128) -> Money {
+        let most = i128::from(i64::MAX);
+        let units = units.min(most) as i64;
+        Money(units / Self::FEN.0 * Self::FEN.0)
+    }
+
+    /// `self × rate`, down to the fen; what does not fit is the largest that does. Not below zero.
+    pub fn times_rate_down_to_fen(self, rate: Rate) -> Money {
+        let product = i128::from(self.0) * i128::from(rate.0);
+        Self::down_to_fen(product / i128::from(Rate::ONE.0))
+    }
+
     /// A whole number of fen.
     pub const fn is_whole_fen(self) -> bool {
         self.0 % Self::FEN.0 == 0

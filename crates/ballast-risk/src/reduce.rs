@@ -23,11 +23,8 @@ impl Share {
         denominator: i128,
         limit: i64,
     ) -> Option<Self> {
-        let limit = i128::from(limit);
-        match of {
-            ClauseOf::Amount => Self::capped(numerator - limit, numerator),
-            _ => Self::capped(numerator * ONE - limit * denominator, denominator * ONE),
-        }
+        let [above, _, one] = above(of, numerator, denominator, limit);
+        Self::capped(above, one)
     }
 
     /// What it closes of the net lots of each commodity where an exposure is above its limit: (ratio − limit) ÷ ratio.
@@ -37,11 +34,8 @@ impl Share {
         denominator: i128,
         limit: i64,
     ) -> Option<Self> {
-        let limit = i128::from(limit);
-        match of {
-            ClauseOf::Amount => Self::capped(numerator - limit, numerator),
-            _ => Self::capped(numerator * ONE - limit * denominator, numerator * ONE),
-        }
+        let [above, reading, _] = above(of, numerator, denominator, limit);
+        Self::capped(above, reading)
     }
 
     fn capped(numerator: i128, denominator: i128) -> Option<Self> {
@@ -49,6 +43,20 @@ impl Share {
             numerator: numerator.min(denominator),
             denominator,
         })
+    }
+}
+
+/// What is above the limit, the reading itself, and what is 1, in the same unit; of an amount, which is no share of
+/// anything, 1 is the reading.
+fn above(of: ClauseOf, numerator: i128, denominator: i128, limit: i64) -> [i128; 3] {
+    let limit = i128::from(limit);
+    match of {
+        ClauseOf::Amount => [numerator - limit, numerator, numerator],
+        _ => [
+            numerator * ONE - limit * denominator,
+            numerator * ONE,
+            denominator * ONE,
+        ],
     }
 }
 

@@ -84,12 +84,13 @@ pub(crate) fn apply_binding(
         desk.products[old.index()]
             .operating_accounts
             .remove(&account);
+        desk.derive_exposures(old);
     }
     desk.products[new.index()]
         .operating_accounts
         .insert(account);
     desk.operating_accounts[account.index()].product = Some(new);
-    { old.into_iter().chain([new]) }.for_each(|product| desk.derive_exposures(product));
+    desk.derive_exposures(new);
     desk.derive_larger_side(Holder::Operating(account));
     desk.derive_stop(account);
 }

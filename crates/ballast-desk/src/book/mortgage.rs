@@ -21,18 +21,10 @@ impl Usable {
     /// What may be used where there is so much cash: min(discounted, multiple × min(cash settled, cash now)),
     /// down to the fen. Of no cash, nothing.
     pub fn amount(self, cash: Money) -> Money {
+        let cap = |multiple| cash.max_zero().times_rate_down_to_fen(multiple);
         self.multiple
-            .map_or(self.most, |multiple| self.most.min(cap(multiple, cash)))
+            .map_or(self.most, |multiple| self.most.min(cap(multiple)))
     }
-}
-
-/// So many times cash, of nothing where it is not above zero; down to the fen. As the venue reckons it.
-pub(crate) fn cap(multiple: Rate, cash: Money) -> Money {
-    let product = i128::from(multiple.units()) * i128::from(cash.max_zero().units());
-    let fen = i128::from(Money::FEN.units());
-    let units = product / i128::from(Rate::ONE.units()) / fen * fen;
-    // More than fits stays above every amount.
-    i64::try_from(units).map_or(Money::from_units(i64::MAX), Money::from_units)
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -15,7 +15,7 @@ use crate::lines;
 use crate::state::Desk;
 use crate::state::contract::ContractState;
 use crate::state::lines::LineStanding;
-use crate::state::plan::held_side;
+use crate::state::plan::side_of;
 use crate::state::stop::Barred;
 use crate::why::{Why, require};
 
@@ -207,13 +207,7 @@ fn liquidating(order: &OrderContext<'_>) -> Option<PlanId> {
     if liquidations.is_empty() {
         return None;
     }
-    let asked = order.asked;
-    let side = held_side(
-        asked.contract,
-        asked.hedge_flag,
-        asked.direction,
-        order.offset,
-    );
+    let side = side_of(order.asked, order.offset);
     let mut covering = liquidations
         .iter()
         .filter(|liquidation| match liquidation.scope {

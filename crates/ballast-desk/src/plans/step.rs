@@ -11,7 +11,7 @@ use crate::plans::quote::{MICROS, quote};
 use crate::plans::{ended, event, rules, send};
 use crate::state::Desk;
 use crate::state::order::{Order, OrderStatus};
-use crate::state::plan::{Plan, held_side};
+use crate::state::plan::{self, Plan};
 
 /// A plan at an instant.
 #[derive(Clone, Copy)]
@@ -51,13 +51,7 @@ pub(super) fn targets(desk: &Desk, id: PlanId, plan: &Plan) -> Vec<(HeldSide, Lo
 
 /// The side of its account's position that an order opens or closes.
 pub(super) fn side_of(order: &Order) -> HeldSide {
-    let asked = &order.asked;
-    held_side(
-        asked.contract,
-        asked.hedge_flag,
-        asked.direction,
-        order.offset,
-    )
+    plan::side_of(&order.asked, order.offset)
 }
 
 impl Step<'_> {

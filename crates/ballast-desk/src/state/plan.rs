@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use ballast_desk_events::{
-    Actor, HeldSide, PlanCause, PlanEnd, PlanEnded, PlanLeft, PlanPause, PlanScope,
+    Actor, HeldSide, PlaceOrder, PlanCause, PlanEnd, PlanEnded, PlanLeft, PlanPause, PlanScope,
 };
 use ballast_model::{
     ContractId, Direction, HedgeFlag, Lots, Offset, OperatingAccountId, OrderId, PlanId, Stamp,
@@ -101,7 +101,13 @@ pub(crate) struct Liquidation {
     pub scope: PlanScope,
 }
 
-/// The side of a position that an order opens or closes.
+/// The side of a position that an order opens or closes, by its offset as it was decided.
+#[inline(always)]
+pub(crate) fn side_of(asked: &PlaceOrder, offset: Offset) -> HeldSide {
+    held_side(asked.contract, asked.hedge_flag, asked.direction, offset)
+}
+
+/// The side of a position that such lots open or close.
 #[inline(always)]
 pub(crate) fn held_side(
     contract: ContractId,

@@ -12,7 +12,7 @@ use ballast_risk::clauses::{ClauseReading, Count, Exposed};
 
 use crate::draft::OrderDraft;
 use crate::state::Desk;
-use crate::state::plan::{Liquidation, held_side};
+use crate::state::plan::{Liquidation, side_of};
 use crate::state::schemes::RuleStanding;
 use crate::watch::exposure::{Prices, Read, empty};
 use crate::watch::{in_force, room, threshold};
@@ -42,9 +42,10 @@ pub(crate) fn permit<W: Why>(desk: &Desk, draft: &OrderDraft<'_>) -> Result<(), 
 fn has_room(desk: &Desk, draft: &OrderDraft<'_>) -> bool {
     let account = NavOf::Operating(draft.order.asked.account);
     let product = draft.order.account.product.map(NavOf::Product);
+    let adds = room::adds(draft);
     draft.order.account.liquidations.is_empty()
-        && room::has_room(desk, account, draft)
-        && product.is_none_or(|product| room::has_room(desk, product, draft))
+        && room::has_room(desk, account, adds)
+        && product.is_none_or(|product| room::has_room(desk, product, adds))
 }
 
 #[cold]
@@ -69,14 +70,7 @@ fn liquidating(desk: &Desk, draft: &OrderDraft<'_>) -> Option<PlanId> {
     if !order.account.liquidations.iter().any(by_rule) {
         return None;
     }
-    let asked = order.asked;
-    let side = held_side(
-        asked.contract,
-        asked.hedge_flag,
-        asked.direction,
-        order.offset,
-    );
-    desk.liquidating(asked.account, side)
+    desk.liquidating(order.asked.account, side_of(order.asked, order.offset))
 }
 
 /// From which level on an owner's rules bar opening (P1).

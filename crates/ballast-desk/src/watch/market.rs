@@ -1,7 +1,7 @@
 //! Sectors and open interest, as clauses ask for them.
 
 use ballast_model::{ClauseScope, CommodityId, ContractId, SectorId, SuperSectorId};
-use ballast_risk::clauses::{Market, contains};
+use ballast_risk::clauses::Market;
 
 use crate::state::Desk;
 
@@ -27,11 +27,8 @@ impl Market for MarketOf<'_> {
     }
 
     fn scope_open_interest(&self, scope: &ClauseScope) -> i64 {
-        let in_scope = self.0.contracts().filter(|(id, contract)| {
-            let commodity = contract.commodity;
-            let exchange = self.0.commodities[commodity.index()].commodity.exchange;
-            contains(self, scope, (exchange, commodity, *id))
-        });
+        let contracts = self.0.contracts();
+        let in_scope = contracts.filter(|(id, _)| self.0.is_in(scope, *id));
         in_scope
             .map(|(_, contract)| contract.open_interest.count())
             .sum()

@@ -15,22 +15,27 @@ use crate::state::schemes::OrderRoom;
 use crate::store::derived::Derived;
 use crate::watch::bars::{barring, bars_opening, ignores_exposure};
 use crate::watch::exposure::Read;
+use crate::watch::in_force::InForce;
 use crate::watch::{in_force, narrow};
 
 /// 100 % at the decimals of a share.
 const ONE: i128 = 10_000_000_000;
 
 /// None where a rule bars now, or a clause cannot be read.
-fn room(desk: &Desk, of: NavOf) -> Option<OrderRoom> {
+pub(super) fn room(
+    desk: &Desk,
+    of: NavOf,
+    in_force: &InForce,
+    read: &Read<'_>,
+) -> Option<OrderRoom> {
     let mut standing = desk.watch(of).standing();
     if standing.any(|(rule, standing)| bars_opening(desk, of, rule, standing.level)) {
         return None;
     }
     let barring = barring(desk, of);
-    let read = Read::new(desk, of);
     let exposure = read.exposure(Count::HeldAndWorking);
     let mut room = OrderRoom::ALL;
-    for (_, _, clause) in in_force::of(desk, of).clauses {
+    for (_, _, clause) in &in_force.clauses {
         let row = Indicator::find(clause.indicator)?;
         let threshold = match barring {
             RuleLevel::One => clause.level1.or(clause.level2),
@@ -39,7 +44,7 @@ fn room(desk: &Desk, of: NavOf) -> Option<OrderRoom> {
         let Some(threshold) = threshold.filter(|_| !row.is_past_closing()) else {
             continue;
         };
-        let more = narrow(exposure.headroom(&clause, threshold)?);
+        let more = narrow(exposure.headroom(clause, threshold)?);
         let side = match row.measure {
             Measure::Lots | Measure::MarketShare => &mut room.lots,
             Measure::Margin => &mut room.margin,
@@ -58,20 +63,16 @@ fn room(desk: &Desk, of: NavOf) -> Option<OrderRoom> {
 }
 
 /// What an order adds to whatever clauses add up: lots, margin, and the larger of its value and that of its lots now.
-struct Adds([i64; 3]);
-
-impl Adds {
-    fn of(draft: &OrderDraft<'_>) -> Self {
-        let order = &draft.order;
-        let contract = order.contract;
-        let now = value(contract.mark(), order.lots, contract.spec.multiplier);
-        let own = draft.value.map_or(i64::MAX, |value| value.units());
-        Self([
-            order.lots.count(),
-            draft.freeze.margin.units(),
-            now.max(own),
-        ])
-    }
+/// None of a close.
+pub(super) fn adds(draft: &OrderDraft<'_>) -> Option<[i64; 3]> {
+    let order = &draft.order;
+    let contract = order.contract;
+    let now = || value(contract.mark(), order.lots, contract.spec.multiplier);
+    let own = draft.value.map_or(i64::MAX, |value| value.units());
+    let margin = draft.freeze.margin.units();
+    draft
+        .opens()
+        .then(|| [order.lots.count(), margin, now().max(own)])
 }
 
 /// Of lots at a price; where there is none, more than any room.
@@ -82,7 +83,7 @@ fn value(price: Option<Price>, lots: Lots, multiplier: i64) -> i64 {
 
 /// Whether an order is within the room of an owner's rules.
 #[inline(always)]
-pub(super) fn has_room(desk: &Desk, of: NavOf, draft: &OrderDraft<'_>) -> bool {
+pub(super) fn has_room(desk: &Desk, of: NavOf, adds: Option<[i64; 3]>) -> bool {
     let watch = desk.watch(of);
     if !watch.is_bound {
         return true;
@@ -90,17 +91,15 @@ pub(super) fn has_room(desk: &Desk, of: NavOf, draft: &OrderDraft<'_>) -> bool {
     let Some(room) = watch.room.0.as_ref().filter(|_| !watch.is_due) else {
         return false;
     };
-    if !draft.opens() {
-        return !room.reads_closes;
-    }
-    let Adds([lots, margin, value]) = Adds::of(draft);
-    room.has(lots, margin, value)
+    adds.map_or(!room.reads_closes, |[lots, margin, value]| {
+        room.has(lots, margin, value)
+    })
 }
 
 impl Desk {
     /// Finds an owner's room anew.
-    pub(super) fn find_room(&mut self, of: NavOf) {
-        let room = room(self, of);
+    fn find_room(&mut self, of: NavOf) {
+        let room = room(self, of, &in_force::of(self, of), &Read::new(self, of));
         self.watch_mut(of).room = Derived(room);
     }
 

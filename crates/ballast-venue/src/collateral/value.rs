@@ -9,9 +9,6 @@ use crate::words::application::Worth;
 use crate::words::bond::Valuation;
 use crate::words::setting::{Haircut, PriceSource};
 
-/// Units of money in a fen.
-const FEN: i128 = Money::FEN.units() as i128;
-
 /// Discounted value (折后金额) of a face: face ÷ 100 × price × share, down to the fen (B8).
 ///
 /// Faces and prices are bounded where they come in, so that the result fits.
@@ -19,13 +16,12 @@ pub fn discounted(face: Money, price: Price, share: Rate) -> Money {
     let product = i128::from(face.units()) * i128::from(price.units()) * i128::from(share.units());
     // Yuan at 10⁻⁶ times 10⁻⁴ per 100 times 10⁻¹⁰.
     let units = product / (10_000 * 100 * 10_000_000_000);
-    down_to_fen(units)
+    Money::down_to_fen(units)
 }
 
 /// The cap by cash (配比金额): multiple × cash, of nothing where cash is not above zero; down to the fen.
 pub fn cap(multiple: Rate, cash: Money) -> Money {
-    let product = i128::from(multiple.units()) * i128::from(cash.max_zero().units());
-    down_to_fen(product / 10_000_000_000)
+    cash.max_zero().times_rate_down_to_fen(multiple)
 }
 
 /// Available amount (实际可用金额): the smaller of discounted value and cap (B8).
@@ -75,12 +71,4 @@ pub fn discounted_at(face: Money, worth: Option<Worth>) -> Money {
     worth.map_or(Money::ZERO, |worth| {
         discounted(face, worth.price, worth.share)
     })
-}
-
-fn down_to_fen(units: i128) -> Money {
-    let units = units / FEN * FEN;
-    // The cap of more cash than there is stays above every discounted value.
-    Money::from_units(
-        i64::try_from(units).unwrap_or(i64::MAX / Money::FEN.units() * Money::FEN.units()),
-    )
 }

@@ -20,7 +20,7 @@ const tone = (value: (item: PositionItem) => number | null) => (item: PositionIt
 type Cell = NonNullable<Column<PositionItem>["cell"]>;
 
 export const positionColumns = (cells: { name: Cell; side: Cell; actions: Cell }): readonly Column<PositionItem>[] => [
-  { id: "contract", head: "common.contract", kind: "text", always: true, pinned: "left", width: 100, grow: 4, mayShorten: true, text: ({ row, contract, ending }) => `${row.contract ?? ""} ${nameOf(contract, currentLanguage())} ${ending ? endingNote(ending) : ""}`, cell: cells.name },
+  { id: "contract", head: "common.contract", kind: "text", always: true, pinned: "left", width: 112, grow: 4, mayShorten: true, text: ({ row, contract, ending }) => `${row.contract ?? ""} ${nameOf(contract, currentLanguage())} ${ending ? endingNote(ending) : ""}`, cell: cells.name },
   { id: "side", head: "positions.side", kind: "text", width: 78, text: ({ row }) => `${row.side ?? ""} ${row.hedge_flag ?? ""}`, cell: cells.side },
   { id: "lots", head: "positions.total", kind: "number", width: 48, grow: 1, text: ({ row }) => count(row.lots), tone: () => "strong" },
   { id: "today", head: "positions.today", kind: "number", width: 42, grow: 1, text: ({ row }) => count(row.today_lots) },

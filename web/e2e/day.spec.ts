@@ -5,7 +5,6 @@ import { TRADER } from "./seed";
 const CONTRACT = process.env.BALLAST_CONTRACT ?? "cu2701";
 
 test("buys, closes and reads the statement once the day has ended", async ({ trader: page, words, administration }) => {
-  test.setTimeout(240_000);
   await inSession(page.request);
   await look(page, words, CONTRACT);
   const trades = page.locator("[data-panel=trades], [data-panel=orders]").getByRole("tab", { name: new RegExp(`^${words.trades.label} \\d+`) });

@@ -33,7 +33,6 @@ const taken = (page: Page): Promise<string[]> =>
 const LEAVES_OPEN = /^(search|keys)\.|^(ticket\.enter|ladder\.place|positions\.reverse)$/;
 
 test("every binding reaches the terminal, in its panel", async ({ trader: page }) => {
-  test.setTimeout(240_000);
   await watchKeys(page);
   for (const binding of BINDINGS) {
     for (const where of binding.where) {

@@ -12,7 +12,6 @@ async function giveRole(request: APIRequestContext, headers: Record<string, stri
 const links = (page: Page, name: string) => page.getByRole("navigation", { name }).getByRole("link").allTextContents();
 
 test("R1: each role has its menu, its home, and nothing else", async ({ page, look, logIn, words, administration, makeLogin, language }) => {
-  test.setTimeout(180_000);
   const headers = await administer(administration);
   const run = language.slice(0, 2);
   const made = await administration.post("/api/v1/admin/roles", { headers, data: { name: `people-${run}`, like: "account_manager", permissions: ["logins"] } });

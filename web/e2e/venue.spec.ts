@@ -24,7 +24,6 @@ async function settle(request: APIRequestContext, member: APIRequestContext, day
 }
 
 test("B1–B8: a client's bonds from the filing to the release, by clerks of both sides", async ({ page, look, logIn, words, administration, language }) => {
-  test.setTimeout(240_000);
   const { venue } = words;
   await look(page);
   await goOn(administration, "2026-11-17T09:05:00");
@@ -238,7 +237,6 @@ const cutNumbers = (page: Page): Promise<string[]> =>
 
 for (const theme of ["dark", "light"] as const) {
   test(`pages of member services have no serious fault, ${theme}`, async ({ page, look, logIn, words, language }) => {
-    test.setTimeout(120_000);
     await look(page, { themes: { trading: "dark", management: theme } });
     for (const [user, workspace] of [["member1", "services"], ["exchange1", "exchange"]] as const) {
       await page.context().clearCookies();

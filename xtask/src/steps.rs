@@ -25,6 +25,8 @@ pub type Reader = fn(&str) -> Option<(String, Duration)>;
 pub struct Steps {
     took: Vec<(String, Duration)>,
     parts: Vec<(String, Duration)>,
+    /// Lines that say why the last step failed.
+    faults: Vec<String>,
 }
 
 impl Steps {
@@ -50,7 +52,7 @@ impl Steps {
     /// Runs a command whose lines tell of its parts.
     pub fn read(&mut self, step: &Step, reader: Reader) -> Result<(), String> {
         println!("== {}", step.name);
-        let mut parts = Vec::new();
+        let (mut parts, mut faults) = (Vec::new(), Vec::new());
         let done = self.timed(step.name, || {
             step.lines(|line| {
                 // Hundreds of tests that pass need no line each.
@@ -58,8 +60,14 @@ impl Steps {
                     println!("{line}");
                 }
                 parts.extend(reader(line));
+                if tells_of_a_fault(line) {
+                    faults.push(line.chars().take(LINE_MAX).collect());
+                }
             })
         });
+        if done.is_err() {
+            self.faults = faults;
+        }
         self.parts.extend(
             parts
                 .into_iter()
@@ -104,10 +112,30 @@ impl Steps {
         done
     }
 
-    /// Prints the slowest steps and parts, beside what they took before, and keeps all of them.
+    /// Prints the slowest steps and parts, beside what they took before, and keeps all of them. What failed comes
+    /// last: of a long run often only the end is read.
     pub fn slowest(&self, total: Duration) -> Result<(), String> {
-        timings::report(total, &self.took, &self.parts)
+        let kept = timings::report(total, &self.took, &self.parts);
+        let left_out = self.faults.len().saturating_sub(FAULTS_MAX);
+        for line in &self.faults[left_out..] {
+            println!("{line}");
+        }
+        kept
     }
+}
+
+/// How many lines of a failed step, and how much of each, are said again at the end of a run.
+const FAULTS_MAX: usize = 40;
+const LINE_MAX: usize = 200;
+
+/// Whether a line names a test that failed, or says why: of Rust's harness and of the browser's runner.
+fn tells_of_a_fault(line: &str) -> bool {
+    const BEGINS: [&str; 5] = ["✘", "Error:", "Expected", "Received", "> "];
+    line.ends_with("FAILED")
+        || line.contains(" panicked at ")
+        || BEGINS
+            .iter()
+            .any(|begin| line.trim_start().starts_with(begin))
 }
 
 impl Step<'_> {
@@ -204,6 +232,19 @@ mod tests {
         let hanging = step("hang", &["timeout", "0.1", "sleep", "60"]);
         let done = Steps::default().read(&hanging, |_| None);
         assert_eq!(done.unwrap_err(), "hang did not end in time");
+    }
+
+    #[test]
+    fn why_a_step_failed_is_kept_for_the_end() {
+        let said =
+            "ok\n  ✘  3 [en] a.spec\n    Error: not visible\n   > 22 | await it\ntest a ... FAILED";
+        let command = ["sh", "-c", &format!("printf '{said}'; false")];
+        let mut steps = Steps::default();
+        steps
+            .read(&step("browser", &command), |_| None)
+            .unwrap_err();
+        let lines: Vec<&str> = said.lines().skip(1).collect();
+        assert_eq!(steps.faults, lines);
     }
 
     #[test]

@@ -23,7 +23,7 @@ pub enum Event {
         id: ballast_model::CommodityId,
         /// As it is now.
         #[n(1)]
-        commodity: ballast_model::Commodity,
+        commodity: Box<ballast_model::Commodity>,
     },
     /// A contract was added or replaced.
     #[n(3)]

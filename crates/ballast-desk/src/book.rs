@@ -107,6 +107,9 @@ pub struct Book {
     /// Equity but for position P&L: derived.
     #[cbor(skip)]
     cash: Money,
+    /// The same, less closed profit that cannot be used and margin of deliveries: derived.
+    #[cbor(skip)]
+    usable_cash: Money,
     /// Lots and margins by commodity and in all: derived.
     #[cbor(skip)]
     pub(crate) cells: Cells,
@@ -196,12 +199,18 @@ impl Book {
             + self.frozen_commission
     }
 
-    /// Counts its cash anew, after one of its parts has changed.
+    /// Counts its cash anew, after one of its parts has changed, and what of it can be used (§C5).
     pub(crate) fn recount_cash(&mut self) {
         self.cash = self.pre_balance + self.deposit - self.withdrawal + self.close_pnl
             - self.commission
             - self.delivery_fee
             - self.collateral_fee;
+        let not_usable = if self.method.close_profit_available {
+            Money::ZERO
+        } else {
+            self.close_pnl.max_zero()
+        };
+        self.usable_cash = self.cash - not_usable - self.delivery_margin;
     }
 
     /// Margin of held lots.
@@ -216,39 +225,30 @@ impl Book {
 
     /// Available funds (CTP Available, §C5).
     pub fn available(&self) -> Money {
-        self.available_of(self.equity())
-    }
-
-    /// Available funds, where equity is known: of the margin, what bonds do not cover (B8).
-    #[inline(always)]
-    fn available_of(&self, equity: Money) -> Money {
-        self.available_without_bonds(equity) + self.covered(equity)
+        let available = self.available_without_bonds();
+        match &self.mortgage {
+            None => available,
+            Some(_) => available + self.covered(self.equity()),
+        }
     }
 
     #[inline(always)]
-    fn available_without_bonds(&self, equity: Money) -> Money {
-        equity
+    fn available_without_bonds(&self) -> Money {
+        self.usable_cash + self.usable_position_pnl()
             - self.margin()
             - self.frozen_margin()
             - self.frozen_commission
-            - self.delivery_margin
-            - self.not_usable_profit()
     }
 
-    /// P&L that is in the balance but cannot be used, by the account's algorithm (§C5).
-    fn not_usable_profit(&self) -> Money {
-        let position = match self.method.algorithm {
-            FundsAlgorithm::All => Money::ZERO,
-            FundsAlgorithm::OnlyLosses => self.position_pnl.max_zero(),
-            FundsAlgorithm::OnlyGains => self.position_pnl.min_zero(),
-            FundsAlgorithm::None => self.position_pnl,
-        };
-        let close = if self.method.close_profit_available {
-            Money::ZERO
-        } else {
-            self.close_pnl.max_zero()
-        };
-        position + close
+    /// Of the P&L of what is held, what can be used, by the account's algorithm (§C5).
+    #[inline(always)]
+    fn usable_position_pnl(&self) -> Money {
+        match self.method.algorithm {
+            FundsAlgorithm::All => self.position_pnl,
+            FundsAlgorithm::OnlyLosses => self.position_pnl.min_zero(),
+            FundsAlgorithm::OnlyGains => self.position_pnl.max_zero(),
+            FundsAlgorithm::None => Money::ZERO,
+        }
     }
 
     /// What may be taken out (C3): the smaller of available and equity − margin − freezes −
@@ -271,7 +271,7 @@ impl Book {
             - self.frozen_commission
             - self.delivery_margin
             - self.position_pnl.max_zero();
-        self.available_without_bonds(self.equity()).min(free)
+        self.available_without_bonds().min(free)
     }
 
     /// Equity less margin, freezes, margin of deliveries and what is free: the profit that stays (C3).
@@ -287,6 +287,12 @@ impl Book {
     /// Margin held for what is to be delivered physically (CTP DeliveryMargin).
     pub fn delivery_margin(&self) -> Money {
         self.delivery_margin
+    }
+
+    /// More is held for deliveries, or, below 0, less.
+    pub(crate) fn hold_for_delivery(&mut self, margin: Money) {
+        self.delivery_margin += margin;
+        self.recount_cash();
     }
 
     /// Delivery fees of the day.

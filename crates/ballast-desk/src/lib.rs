@@ -56,6 +56,7 @@ pub use state::settings::{LimitTable, StoredSettings};
 pub use state::stop::{Barred, Stop};
 pub use state::{Desk, Phase};
 pub use store::few::Few;
+pub use store::when::When;
 pub use watch::RuleReached;
 
 impl Machine for Desk {
@@ -72,8 +73,70 @@ impl Machine for Desk {
         execute_action(self, command, stamp)
     }
 
-    #[rustfmt::skip]
     fn apply(&mut self, event: &Event, stamp: Stamp) {
+        // Most of a day; terms do not hang on them.
+        match event {
+            Event::OrderPlaced(placed) => order::life::apply_placed(self, placed, stamp),
+            Event::ChildRouted(routed) => order::child::apply_routed(self, routed, stamp),
+            event => self.apply_other(event, stamp),
+        }
+    }
+
+    fn next_deadline(&self) -> Option<Stamp> {
+        clock::next_deadline(self)
+    }
+
+    fn due(&self) -> String {
+        format!(
+            "{:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?}",
+            self.netting,
+            self.lines_due,
+            self.active_plans,
+            self.schemes.due,
+            watch::deadline(self),
+            self.first_silent(),
+            self.asking,
+            self.comparing
+        )
+    }
+
+    fn clock_command() -> Command {
+        Command::platform(Action::Clock)
+    }
+
+    fn encode_command(command: &Command, out: &mut Vec<u8>) {
+        encode(command, out);
+    }
+
+    fn decode_command(bytes: &[u8]) -> Result<Command, MachineError> {
+        decode("command", bytes)
+    }
+
+    fn encode_event(event: &Event, out: &mut Vec<u8>) {
+        encode(event, out);
+    }
+
+    fn decode_event(bytes: &[u8]) -> Result<Event, MachineError> {
+        decode("event", bytes)
+    }
+
+    fn snapshot(&self) -> Vec<u8> {
+        let mut out = Vec::new();
+        encode(self, &mut out);
+        out
+    }
+
+    fn restore(bytes: &[u8]) -> Result<Self, MachineError> {
+        let mut desk: Desk = decode("snapshot", bytes)?;
+        desk.derive();
+        Ok(desk)
+    }
+}
+
+impl Desk {
+    #[rustfmt::skip]
+    #[inline(never)]
+    fn apply_other(&mut self, event: &Event, stamp: Stamp) {
         self.forget_terms(event);
         match event {
             Event::ActionRefused { refusal: _ }                          => {}
@@ -99,9 +162,8 @@ impl Machine for Desk {
             Event::FreezeRecalculated(recalculated)                      => order::life::apply_freeze(self, *recalculated),
             Event::FundsMethodSet { holder, old: _, new }                => account::method::apply_funds_method(self, *holder, *new),
             Event::OrderRefused(refused)                                 => order::life::apply_refused(self, refused),
-            Event::OrderPlaced(placed)                                   => order::life::apply_placed(self, placed, stamp),
+            Event::OrderPlaced(_) | Event::ChildRouted(_)                => unreachable!("Invariant: they are applied before"),
             Event::OrderEnded { order, how, unfilled: _ }                => order::life::apply_ended(self, *order, how),
-            Event::ChildRouted(routed)                                   => order::child::apply_routed(self, routed, stamp),
             Event::ChildSent(child)                                      => order::returns::apply_sent(self, *child, stamp),
             Event::ChildAccepted { child, exchange_order }               => order::returns::apply_accepted(self, *child, exchange_order, stamp),
             Event::Filled(filled)                                        => order::returns::apply_filled(self, filled),
@@ -170,56 +232,6 @@ impl Machine for Desk {
             Event::Scheme(event)                                         => schemes::apply(self, event, stamp),
             Event::Collateral(event)                                     => collateral::apply(self, event, stamp),
         }
-    }
-
-    fn next_deadline(&self) -> Option<Stamp> {
-        clock::next_deadline(self)
-    }
-
-    fn due(&self) -> String {
-        format!(
-            "{:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?}",
-            self.netting,
-            self.lines_due,
-            self.active_plans,
-            self.schemes.due,
-            watch::deadline(self),
-            self.first_silent(),
-            self.asking,
-            self.comparing
-        )
-    }
-
-    fn clock_command() -> Command {
-        Command::platform(Action::Clock)
-    }
-
-    fn encode_command(command: &Command, out: &mut Vec<u8>) {
-        encode(command, out);
-    }
-
-    fn decode_command(bytes: &[u8]) -> Result<Command, MachineError> {
-        decode("command", bytes)
-    }
-
-    fn encode_event(event: &Event, out: &mut Vec<u8>) {
-        encode(event, out);
-    }
-
-    fn decode_event(bytes: &[u8]) -> Result<Event, MachineError> {
-        decode("event", bytes)
-    }
-
-    fn snapshot(&self) -> Vec<u8> {
-        let mut out = Vec::new();
-        encode(self, &mut out);
-        out
-    }
-
-    fn restore(bytes: &[u8]) -> Result<Self, MachineError> {
-        let mut desk: Desk = decode("snapshot", bytes)?;
-        desk.derive();
-        Ok(desk)
     }
 }
 

@@ -33,7 +33,7 @@ pub(crate) fn plan(
     without: &[FundAccountId],
     taken: &[Allocation],
 ) -> Plan {
-    let router = Router::new(desk, request, taken);
+    let router = Router::new(desk, &request, taken);
     let Some(shared) = router.allocate(without) else {
         return Plan {
             allocations: Err(Refusal::NoFundAccount),
@@ -56,7 +56,7 @@ pub(crate) fn what_fits(
     request: RouteRequest,
     without: &[FundAccountId],
 ) -> Allocations {
-    let plan: Option<PlanBuilder<Refusal>> = Router::new(desk, request, &[]).allocate(without);
+    let plan: Option<PlanBuilder<Refusal>> = Router::new(desk, &request, &[]).allocate(without);
     plan.map_or_else(Allocations::new, |plan| plan.allocations)
 }
 
@@ -69,7 +69,7 @@ pub(crate) fn of_plan(
     request: RouteRequest,
     without: &[FundAccountId],
 ) -> Result<Allocations, Refusal> {
-    let plan: Option<PlanBuilder<Refusal>> = Router::new(desk, request, &[]).allocate(without);
+    let plan: Option<PlanBuilder<Refusal>> = Router::new(desk, &request, &[]).allocate(without);
     let plan = plan.ok_or(Refusal::NoFundAccount)?;
     if plan.allocations.is_empty() {
         return Err(plan.binding_limit.unwrap_or(Refusal::NoFundAccount));
@@ -84,7 +84,7 @@ pub(crate) fn net_closes(
     without: &[FundAccountId],
     taken: &[Allocation],
 ) -> Allocations {
-    let router = Router::new(desk, request, taken);
+    let router = Router::new(desk, &request, taken);
     let mut plan: PlanBuilder<Refusal> = PlanBuilder::default();
     router.net_closes(&router.in_turn(without), &mut plan);
     plan.allocations
@@ -98,11 +98,11 @@ pub(crate) fn plan_at_once(
     request: RouteRequest,
     draft: &OrderDraft<'_>,
 ) -> Result<Allocation, No> {
-    Router::of_draft(desk, request, draft).allocate_at_once()
+    Router::of_draft(desk, &request, draft).allocate_at_once()
 }
 
 /// The most lots that the product's fund accounts take of an order, were it as large as it may be.
 pub(crate) fn most(desk: &Desk, request: RouteRequest) -> Lots {
-    let plan: Option<PlanBuilder<Refusal>> = Router::new(desk, request, &[]).allocate(&[]);
+    let plan: Option<PlanBuilder<Refusal>> = Router::new(desk, &request, &[]).allocate(&[]);
     plan.map_or(Lots::ZERO, |plan| plan.lots_since(0))
 }

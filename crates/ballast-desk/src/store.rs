@@ -5,3 +5,4 @@ pub(crate) mod few;
 pub(crate) mod index;
 pub(crate) mod lines;
 pub(crate) mod table;
+pub(crate) mod when;

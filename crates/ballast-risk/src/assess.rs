@@ -46,9 +46,11 @@ fn is_past(row: Row, limit: i64, has: &impl Figures, adds: i64) -> bool {
 /// draft makes it worse (`docs/design.md#rules-about-rules`).
 #[inline(always)]
 fn refuses(row: Row, limits: &impl Bounds, has: &impl Figures, draft: &impl Adds) -> bool {
-    let Some(limit) = limits.limit(row.rule).get() else {
+    let bound = limits.limit(row.rule);
+    if (row.base.is_money() || row.of != Of::One) && bound.get().is_none() {
         return false;
-    };
+    }
+    let limit = bound.of_count();
     let adds = draft.adds(row.base, row.scope);
     let stands = matches!(row.edge, Edge::StandsAbove | Edge::StandsAt);
     is_past(row, limit, has, adds) && (stands || adds > 0)
@@ -183,9 +185,7 @@ struct Narrowing<'a, L, F> {
 impl<L: Bounds, F: Figures> Reader for Narrowing<'_, L, F> {
     #[inline(always)]
     fn read(&mut self, row: Row) -> bool {
-        let Some(limit) = self.limits.limit(row.rule).get() else {
-            return false;
-        };
+        let limit = self.limits.limit(row.rule).of_count();
         let left = limit - self.has.count(row.base, row.scope);
         let left = match row.edge {
             Edge::Above | Edge::StandsAbove => left,

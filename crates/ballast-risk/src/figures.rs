@@ -68,8 +68,14 @@ pub trait Bounds {
 pub struct Bound(i64);
 
 impl Bound {
-    /// It does not hold.
+    /// It does not hold: no count comes near it.
     pub const NONE: Self = Self(i64::MAX);
+
+    /// Where a count stops: where it is not set, beyond all that can be counted.
+    #[inline(always)]
+    pub(crate) fn of_count(self) -> i64 {
+        self.0
+    }
 
     /// The limit, if it is set.
     #[inline(always)]

@@ -195,17 +195,17 @@ pub(crate) fn end(desk: &Desk, by: Actor, end: &EndDelivery) -> Result<Vec<Event
 }
 
 pub(crate) fn apply_begun(desk: &mut Desk, begun: DeliveryBegun) {
-    desk.book_mut(begun.of.holder).delivery_margin += begun.of.margin;
+    desk.book_mut(begun.of.holder)
+        .hold_for_delivery(begun.of.margin);
     desk.deliveries.insert(begun.delivery, begun.of);
     desk.last_delivery = begun.delivery;
 }
 
 pub(crate) fn apply_ended(desk: &mut Desk, ended: &DeliveryEnded) {
     let book = desk.book_mut(ended.of.holder);
-    book.delivery_margin -= ended.of.margin;
     book.delivery_fee += ended.fee;
     book.delivery_fees_entered += ended.fee;
-    book.recount_cash();
+    book.hold_for_delivery(-ended.of.margin);
     desk.deliveries.remove(&ended.delivery);
 }
 

@@ -120,7 +120,7 @@ pub(crate) fn put_commodity(desk: &Desk, commodity: &Commodity) -> Result<Vec<Ev
         .unwrap_or(CommodityId::new(desk.commodities.len() as u32));
     let mut events = vec![Event::CommodityPut {
         id,
-        commodity: commodity.clone(),
+        commodity: Box::new(commodity.clone()),
     }];
     if let Some(known) = desk.commodity(id) {
         let day = desk.trading_day().or(desk.last_day).unwrap_or_default();

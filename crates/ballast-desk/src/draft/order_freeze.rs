@@ -42,7 +42,7 @@ pub(crate) fn order_value<W: Why>(
 ///
 /// # Errors
 /// [`Refusal::AmountTooLarge`].
-#[inline]
+#[inline(always)]
 pub(crate) fn order_freeze<W: Why>(
     value: Option<Money>,
     lots: Lots,

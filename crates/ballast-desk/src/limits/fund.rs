@@ -264,6 +264,11 @@ impl<'a> FundRules<'a> {
     }
 
     #[inline(always)]
+    pub(crate) fn fund_account(&self) -> FundAccountId {
+        self.has.order.fund_account
+    }
+
+    #[inline(always)]
     fn figures(&self) -> AsIf<'_, FundFigures<'a>, Planned> {
         AsIf {
             has: &self.has,

@@ -45,9 +45,16 @@ pub(crate) fn of_account(
     let (commodity_lots, commodity_margin) = of_flag(of_commodity);
     let own_or_template = [of_commodity, template];
     let tradability = tradability(desk, account);
+    let rates = |holder| effective::effective(desk, holder, contract, flag).map(|of| of.rates);
+    let own_rates = rates(Holder::Operating(account));
+    let first_account = own
+        .product
+        .and_then(|id| desk.product(id)?.fund_accounts.first());
     AccountTerms {
-        rates: effective::effective(desk, Holder::Operating(account), contract, flag)
-            .map(|found| found.rates),
+        rates: own_rates,
+        charged_as: first_account
+            .copied()
+            .filter(|id| own_rates.is_some() && rates(Holder::Fund(*id)) == own_rates),
         order_lots: first(own_or_template, |limits| limits.order_lots).into(),
         order_margin: first(own_or_template, |limits| limits.order_margin).into(),
         order_value: first(own_or_template, |limits| limits.order_value).into(),

@@ -10,7 +10,8 @@ use crate::limits::resolve;
 use crate::routing::plan;
 use crate::routing::request::{Allocation, Allocations, RouteRequest};
 use crate::state::Desk;
-use crate::state::order::{Child, ChildStatus, Order};
+use crate::state::order::{Child, ChildStatus, Order, Rests};
+use crate::store::when::When;
 
 /// The orders that allocations become, of the exchange's largest size at most. `first` is the id of
 /// the first child.
@@ -156,8 +157,37 @@ pub(crate) fn request_again(
 }
 
 pub(crate) fn apply_routed(desk: &mut Desk, routed: &ChildRouted, at: Stamp) {
-    let sent = routed.counter_order.clone();
-    let id = sent.child;
+    let sent = &routed.counter_order;
+    let (id, fund_account) = (sent.child, sent.fund_account);
+    let order = desk
+        .orders
+        .get_mut(routed.order)
+        .expect("Invariant: a child has a parent");
+    order.children.push(id);
+    let contract = order.asked.contract;
+    let freeze = Freeze {
+        hedge_flag: sent.hedge_flag,
+        direction: sent.direction,
+        offset: sent.offset,
+        lots: sent.lots,
+        margin: routed.frozen_margin,
+        commission: routed.frozen_commission,
+    };
+    let exchange = desk.freeze(Holder::Fund(fund_account), contract, freeze);
+    let of_plan = desk.plan_orders.contains_key(&routed.order);
+    if of_plan {
+        desk.count_plan_message(fund_account, at);
+    }
+    let account = desk.on_child_open(Rests::of(sent), contract, exchange);
+    // A liquidation plan's orders do not count (P2).
+    if let Some(orders) = account.settings.rate_orders
+        && !of_plan
+    {
+        while account.recent_orders.len() >= orders as usize {
+            account.recent_orders.pop_front();
+        }
+        account.recent_orders.push_back(at);
+    }
     let child = Child {
         order: routed.order,
         filled: Lots::ZERO,
@@ -169,34 +199,12 @@ pub(crate) fn apply_routed(desk: &mut Desk, routed: &ChildRouted, at: Stamp) {
         exchange_order: None,
         recalled: false,
         locked_lots: Lots::ZERO,
-        passed_at: Some(at),
-        sent_at: None,
-        accepted_at: None,
+        passed_at: at.into(),
+        sent_at: When::UNKNOWN,
+        accepted_at: When::UNKNOWN,
         doubted: false,
-        sent,
+        sent: sent.clone(),
     };
-    let order = desk
-        .orders
-        .get_mut(routed.order)
-        .expect("Invariant: a child has a parent");
-    order.children.push(id);
-    let contract = order.asked.contract;
-    let holder = Holder::Fund(child.sent.fund_account);
-    let exchange = desk.freeze(holder, contract, child_freeze(&child));
-    let of_plan = desk.plan_orders.contains_key(&routed.order);
-    if of_plan {
-        desk.count_plan_message(child.sent.fund_account, at);
-    }
-    let account = desk.on_child_open(child.rests(), contract, exchange);
-    // A liquidation plan's orders do not count (P2).
-    if let Some(orders) = account.settings.rate_orders
-        && !of_plan
-    {
-        while account.recent_orders.len() >= orders as usize {
-            account.recent_orders.pop_front();
-        }
-        account.recent_orders.push_back(at);
-    }
     desk.children.push(id, child);
 }
 

@@ -36,6 +36,15 @@ const MANY_WORKING: usize = 32;
 
 pub(crate) fn apply_placed(desk: &mut Desk, placed: &OrderPlaced, at: Stamp) {
     let asked = &placed.asked;
+    let freeze = Freeze {
+        hedge_flag: asked.hedge_flag,
+        direction: asked.direction,
+        offset: placed.offset,
+        lots: placed.lots.unwrap_or(asked.lots),
+        margin: placed.frozen_margin,
+        commission: placed.frozen_commission,
+    };
+    desk.freeze(Holder::Operating(asked.account), asked.contract, freeze);
     let order = Order {
         asked: asked.clone(),
         by: placed.by,
@@ -53,11 +62,6 @@ pub(crate) fn apply_placed(desk: &mut Desk, placed: &OrderPlaced, at: Stamp) {
         allocated_lots: placed.lots,
         recalled_lots: Lots::ZERO,
     };
-    desk.freeze(
-        Holder::Operating(asked.account),
-        asked.contract,
-        parent_freeze(&order),
-    );
     desk.orders.push(placed.order, order);
     let account = &mut desk.operating_accounts[asked.account.index()];
     if account.working.capacity() == 0 {

@@ -3,7 +3,7 @@
 use ballast_desk_events::{
     Actor, Event, OrderEnd, OrderPlaced, OrderRefused, PlaceOrder, RefAnswer, Refusal, StopOf,
 };
-use ballast_model::{FundAccountId, Lots, Offset, OrderId, Stamp, UserId};
+use ballast_model::{FundAccountId, Lots, Money, Offset, OrderId, Stamp, UserId};
 use ballast_risk::Approved;
 
 use crate::draft::order_freeze::{offset, order_fee};
@@ -43,13 +43,16 @@ fn at_once(desk: &Desk, by: Actor, asked: &PlaceOrder, at: Stamp) -> Result<Vec<
     let allocation = routing::plan_at_once(desk, request, approved.draft())?;
     let child = desk.children.next_id();
     let (lots, freeze) = (allocation.lots, allocation.order_freeze);
-    // Made where they stay: events are large.
+    let fee = order_fee_of(desk, approved, 1, lots);
+    // Made together, and the last dropped where nothing is charged: events are large, and each push moves one.
     let mut events = vec![
         order_placed(order, by, approved, approved.draft()),
         child::routed(desk, &request, &allocation, child, lots, freeze),
+        fee_charged(order, asked, fee),
     ];
-    if let Some(fee) = fee_event(desk, order, approved, 1, lots) {
-        events.push(fee);
+    if !fee.is_positive() {
+        // It owns nothing.
+        std::mem::forget(events.pop());
     }
     Ok(events)
 }
@@ -354,26 +357,31 @@ fn placed(
     let before = events.len();
     child::children(desk, &request, allocations, desk.children.next_id(), events);
     let messages = events.len() - before;
-    events.extend(fee_event(desk, order, approved, messages, lots));
+    let fee = order_fee_of(desk, approved, messages, lots);
+    if fee.is_positive() {
+        events.push(fee_charged(order, draft.order.asked, fee));
+    }
 }
 
 /// The charge for the order itself (O9).
 #[inline(always)]
-fn fee_event(
+fn order_fee_of(
     desk: &Desk,
-    order: OrderId,
     approved: Approved<&OrderDraft<'_>>,
     messages: usize,
     lots: Lots,
-) -> Option<Event> {
-    let draft = approved.into_draft();
-    let has_order_fee = draft.order.terms.has_order_fee;
-    let amount = order_fee(desk, draft.order.account, has_order_fee, messages, lots);
-    amount.is_positive().then(|| Event::OrderFeeCharged {
-        account: draft.order.asked.account,
+) -> Money {
+    let order = approved.into_draft().order;
+    let has_order_fee = order.terms.has_order_fee;
+    order_fee(desk, order.account, has_order_fee, messages, lots)
+}
+
+fn fee_charged(order: OrderId, asked: &PlaceOrder, amount: Money) -> Event {
+    Event::OrderFeeCharged {
+        account: asked.account,
         order,
         amount,
-    })
+    }
 }
 
 /// The only function that builds [`OrderPlaced`]: it takes an approved draft, and what of it is carried.

@@ -471,12 +471,12 @@ fn forget_cancels(desk: &mut Desk, fund_account: FundAccountId) {
 pub(crate) fn apply_sent(desk: &mut Desk, child: ChildOrderId, at: Stamp) {
     let child = desk.child_mut(child);
     child.status = ChildStatus::Sent;
-    child.sent_at = Some(at);
+    child.sent_at = at.into();
 }
 
 pub(crate) fn apply_accepted(desk: &mut Desk, id: ChildOrderId, exchange_order: &Text, at: Stamp) {
     let child = desk.child_mut(id);
-    child.accepted_at = Some(at);
+    child.accepted_at = at.into();
     child.status = ChildStatus::Queued;
     child.exchange_order = Some(exchange_order.clone());
     let (order, fund_account) = (child.order, child.sent.fund_account);

@@ -112,7 +112,7 @@ impl Desk {
 
     /// Until when no word of a child is no reason to doubt it.
     fn silent_until(&self, child: &Child) -> Stamp {
-        self.waits_until(child.passed_at.unwrap_or_default())
+        self.waits_until(child.passed_at.get().unwrap_or_default())
     }
 
     /// Until when a counter's word is waited for.

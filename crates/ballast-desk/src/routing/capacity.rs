@@ -260,7 +260,14 @@ impl<'a> Router<'a> {
         rates: &Rates,
         lots: Lots,
     ) -> Result<OrderFreeze, W> {
-        let frozen = self.order_freeze_at(rates, Offset::Open, lots);
+        let account = rules.fund_account();
+        let alike = self.alike.filter(|(alike, _)| {
+            *alike == account && lots == self.request.lots && lots <= self.largest_piece()
+        });
+        let frozen = match alike {
+            Some((_, frozen)) => Some(frozen),
+            None => self.order_freeze_at(rates, Offset::Open, lots),
+        };
         let frozen = frozen.ok_or_else(|| W::because(|| Refusal::AmountTooLarge))?;
         let group = self.state.group(self.commodity, self.request.hedge_flag);
         rules.affords(frozen, group)?;

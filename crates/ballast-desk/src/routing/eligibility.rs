@@ -107,7 +107,7 @@ impl Router<'_> {
             direction,
             price,
             ..
-        } = self.request;
+        } = *self.request;
         let met = self
             .desk
             .resting

@@ -6,7 +6,7 @@ use ballast_model::{FundAccountId, Lots, Offset, Validity};
 use smallvec::{SmallVec, smallvec};
 
 use crate::book::position::position_side;
-use crate::draft::OrderDraft;
+use crate::draft::{OrderDraft, OrderFreeze};
 use crate::limits::resolve;
 use crate::routing::capacity::Capacity;
 use crate::routing::plan::{PlanBuilder, Reason};
@@ -21,11 +21,13 @@ use crate::why::No;
 #[derive(Clone, Copy)]
 pub(crate) struct Router<'a> {
     pub desk: &'a Desk,
-    pub request: RouteRequest,
+    pub request: &'a RouteRequest,
     /// Allocations that the same command has made before.
     pub taken: &'a [Allocation],
     pub state: &'a ContractState,
     pub commodity: &'a CommodityState,
+    /// A fund account that is charged as the order's account is, and what the whole order freezes there.
+    pub alike: Option<(FundAccountId, OrderFreeze)>,
 }
 
 /// Fund accounts that are asked, in turn.
@@ -34,17 +36,24 @@ pub(crate) type Accounts = SmallVec<[FundAccountId; 4]>;
 impl<'a> Router<'a> {
     /// Where contract and commodity are known.
     #[inline(always)]
-    pub(crate) fn of_draft(desk: &'a Desk, request: RouteRequest, draft: &OrderDraft<'a>) -> Self {
+    pub(crate) fn of_draft(
+        desk: &'a Desk,
+        request: &'a RouteRequest,
+        draft: &OrderDraft<'a>,
+    ) -> Self {
         Self {
             desk,
             request,
             taken: &[],
             state: draft.order.contract,
             commodity: draft.order.commodity,
+            alike: { draft.order.terms.charged_as }
+                .filter(|_| draft.opens())
+                .map(|account| (account, draft.freeze)),
         }
     }
 
-    pub(crate) fn new(desk: &'a Desk, request: RouteRequest, taken: &'a [Allocation]) -> Self {
+    pub(crate) fn new(desk: &'a Desk, request: &'a RouteRequest, taken: &'a [Allocation]) -> Self {
         let state = &desk.contracts[request.contract.index()];
         Self {
             desk,
@@ -52,6 +61,7 @@ impl<'a> Router<'a> {
             taken,
             state,
             commodity: &desk.commodities[state.commodity.index()],
+            alike: None,
         }
     }
 
@@ -88,7 +98,7 @@ impl<'a> Router<'a> {
         without: &[FundAccountId],
         shared: PlanBuilder<Refusal>,
     ) -> PlanBuilder<Refusal> {
-        let RouteRequest { lots, validity, .. } = self.request;
+        let RouteRequest { lots, validity, .. } = *self.request;
         let is_whole =
             |plan: &PlanBuilder<Refusal>| plan.lots_since(0) == lots && self.orders(plan) == 1;
         if validity != Validity::FillOrKill || is_whole(&shared) {
@@ -136,7 +146,7 @@ impl<'a> Router<'a> {
     /// The account that is asked first takes all, in one order.
     #[inline(always)]
     pub(crate) fn allocate_at_once(&self) -> Result<Allocation, No> {
-        let RouteRequest { offset, lots, .. } = self.request;
+        let RouteRequest { offset, lots, .. } = *self.request;
         let (mode, opens) = (self.request.mode, offset == Offset::Open);
         let account = match &self.product().fund_accounts[..] {
             [only] if self.serves(*only, offset) => *only,
@@ -250,7 +260,7 @@ impl<'a> Router<'a> {
             contract,
             hedge_flag,
             ..
-        } = self.request;
+        } = *self.request;
         let book = &self.desk.fund_accounts[id.index()].book;
         let position = book.position(contract, hedge_flag);
         position.is_some_and(|position| {
@@ -340,7 +350,7 @@ impl<'a> Router<'a> {
             direction,
             hedge_flag,
             ..
-        } = self.request;
+        } = *self.request;
         let side = position_side(direction, Offset::Close);
         self.desk.surplus(product, (contract, hedge_flag, side))
     }
@@ -352,7 +362,7 @@ impl<'a> Router<'a> {
 
     /// N5: whether what fits is enough.
     pub(crate) fn whole_enough(&self, plan: &PlanBuilder<Refusal>) -> Result<(), Refusal> {
-        let RouteRequest { lots, validity, .. } = self.request;
+        let RouteRequest { lots, validity, .. } = *self.request;
         let takes = plan.lots_since(0);
         let all_or_nothing = validity == Validity::FillOrKill;
         if takes == lots {

@@ -93,7 +93,7 @@ pub(crate) fn told(
     request: RouteRequest,
     allocations: &[Allocation],
 ) -> Vec<FundAccountFinding> {
-    let router = Router::new(desk, request, &[]);
+    let router = Router::new(desk, &request, &[]);
     let all = &desk.products[request.product.index()].fund_accounts;
     let in_turn = router.in_turn(&[]);
     let left_out = all.iter().filter(|id| !in_turn.contains(id));

@@ -8,6 +8,7 @@ use ballast_model::{
 use minicbor::{Decode, Encode};
 
 use crate::store::few::Few;
+use crate::store::when::When;
 
 /// Where a parent order stands.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -159,13 +160,13 @@ pub struct Child {
     pub locked_lots: Lots,
     /// When it was let through (T6); none of a state that was kept before it was noted.
     #[n(22)]
-    pub passed_at: Option<Stamp>,
+    pub passed_at: When,
     /// When it was handed to the network (T6).
     #[n(23)]
-    pub sent_at: Option<Stamp>,
+    pub sent_at: When,
     /// When the exchange had it (T6).
     #[n(24)]
-    pub accepted_at: Option<Stamp>,
+    pub accepted_at: When,
     /// It was unknown once: its lots never go out again by themselves.
     #[n(25)]
     #[cbor(with = "ballast_model::sparse", has_nil)]
@@ -181,14 +182,25 @@ pub(crate) struct Rests {
     pub lots: Lots,
 }
 
+impl Rests {
+    /// Of an order as it is sent, nothing of it traded.
+    #[inline(always)]
+    pub fn of(sent: &CounterOrder) -> Self {
+        Self {
+            fund_account: sent.fund_account,
+            direction: sent.direction,
+            price: sent.price,
+            lots: sent.lots,
+        }
+    }
+}
+
 impl Child {
     /// Where it rests, with the lots that have not traded.
     pub(crate) fn rests(&self) -> Rests {
         Rests {
-            fund_account: self.sent.fund_account,
-            direction: self.sent.direction,
-            price: self.sent.price,
             lots: self.unfilled(),
+            ..Rests::of(&self.sent)
         }
     }
 

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use ballast_desk_events::{PriceDistance, PriceRight, RoutingMode};
-use ballast_model::Rates;
+use ballast_model::{FundAccountId, Rates};
 use ballast_risk::Bound;
 
 use crate::book::position::Position;
@@ -17,6 +17,8 @@ use crate::book::terms::KeptTerms;
 pub(crate) struct AccountTerms {
     /// What it is charged; none where nobody has set or read any (F4, O9).
     pub rates: Option<Rates>,
+    /// The product's first fund account, where that is charged the same: what an order freezes there is known.
+    pub charged_as: Option<FundAccountId>,
     /// O14, K4: its own limits of one order, else its template's.
     pub order_lots: Bound,
     pub order_margin: Bound,

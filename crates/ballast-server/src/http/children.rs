@@ -110,9 +110,9 @@ fn shown(desk: &Desk, id: ChildOrderId, child: &Child, language: Language) -> Ch
         account: account.map_or(String::new(), |account| {
             desk.account_code(Holder::Operating(account)).to_string()
         }),
-        passed_at: child.passed_at.map(Into::into),
-        sent_at: child.sent_at.map(Into::into),
-        accepted_at: child.accepted_at.map(Into::into),
+        passed_at: child.passed_at.get().map(Into::into),
+        sent_at: child.sent_at.get().map(Into::into),
+        accepted_at: child.accepted_at.get().map(Into::into),
         problem: convert::child_problem(
             convert::refused(child),
             child.locked_lots,

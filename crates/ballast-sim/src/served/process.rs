@@ -9,10 +9,11 @@ use std::time::{Duration, Instant};
 
 use super::Failed;
 
-/// A server that runs, and its data. Both end with it.
+/// A server that runs, its counter where that is a process of its own, and their data. All end with it.
 pub struct Server {
     binary: PathBuf,
     process: Child,
+    counter: Option<Child>,
     /// Where it listens.
     pub address: String,
     data: PathBuf,
@@ -22,16 +23,40 @@ pub struct Server {
 impl Server {
     /// Starts a demonstration on an empty directory in that place.
     pub fn start(binary: &Path, place: &Path, arguments: &[&str]) -> Result<Self, Failed> {
-        let data = place.join(format!("ballast-served-{}", std::process::id()));
-        if data.exists() {
-            fs::remove_dir_all(&data)?;
-        }
-        fs::create_dir_all(&data)?;
+        Self::on(binary, empty(place)?, None, arguments)
+    }
+
+    /// The same beside a counter in a process of its own, which plays a gated market: what is measured is the
+    /// server alone.
+    pub fn beside_counter(
+        binary: &Path,
+        place: &Path,
+        market: &[&str],
+        arguments: &[&str],
+    ) -> Result<Self, Failed> {
+        let data = empty(place)?;
+        let mut counter = Command::new(binary);
+        counter
+            .args(["counter", "--gate", "--listen", "127.0.0.1:0", "--data"])
+            .arg(data.join("counter"))
+            .args(market);
+        let (counter, address) = started(counter, "The counter is at ")?;
+        let own = ["--gate", "--counter", &address];
+        Self::on(binary, data, Some(counter), &[&own, arguments].concat())
+    }
+
+    fn on(
+        binary: &Path,
+        data: PathBuf,
+        counter: Option<Child>,
+        arguments: &[&str],
+    ) -> Result<Self, Failed> {
         let arguments: Vec<String> = arguments.iter().map(|&text| text.to_owned()).collect();
         let (process, address) = spawn(binary, &data, &arguments)?;
         Ok(Self {
             binary: binary.to_owned(),
             process,
+            counter,
             address,
             data,
             arguments,
@@ -89,28 +114,44 @@ impl Drop for Server {
         // It may have ended; nothing of it is kept.
         let _ = self.process.kill();
         let _ = self.process.wait();
+        if let Some(counter) = &mut self.counter {
+            let _ = counter.kill();
+            let _ = counter.wait();
+        }
         let _ = fs::remove_dir_all(&self.data);
     }
 }
 
+fn empty(place: &Path) -> Result<PathBuf, Failed> {
+    let data = place.join(format!("ballast-served-{}", std::process::id()));
+    if data.exists() {
+        fs::remove_dir_all(&data)?;
+    }
+    fs::create_dir_all(&data)?;
+    Ok(data)
+}
+
 fn spawn(binary: &Path, data: &Path, arguments: &[String]) -> Result<(Child, String), Failed> {
-    let mut process = Command::new(binary)
+    let mut server = Command::new(binary);
+    server
         .args(["serve", "--demo", "--listen", "127.0.0.1:0", "--data"])
         .arg(data.join("data"))
-        .args(arguments)
+        .args(arguments);
+    started(server, "Ballast is at http://")
+}
+
+/// Starts a process and waits until it says where it is.
+fn started(mut command: Command, says: &str) -> Result<(Child, String), Failed> {
+    let mut process = command
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .spawn()?;
     let mut lines = BufReader::new(process.stdout.take().ok_or("no output")?).lines();
-    let address = lines.find_map(|line| {
-        let line = line.ok()?;
-        line.strip_prefix("Ballast is at http://")
-            .map(str::to_owned)
-    });
+    let address = lines.find_map(|line| line.ok()?.strip_prefix(says).map(str::to_owned));
     // What it prints later must find an open end.
     thread::spawn(move || lines.count());
     match address {
         Some(address) => Ok((process, address)),
-        None => Err("the server did not start".into()),
+        None => Err("the process did not start".into()),
     }
 }

@@ -42,12 +42,16 @@ pub fn place(session: &Session, number: u64) -> Vec<u8> {
 
 /// A served demonstration whose market stands within its first minutes, with enough cash.
 pub fn gated(binary: &Path) -> Result<(Server, Session), Failed> {
-    let market = ["--gate", "--contracts", "rb2701,cu2701"];
-    let server = Server::start(
-        binary,
-        &std::env::temp_dir(),
-        &[market.as_slice(), &MANY_CLIENTS].concat(),
-    )?;
+    let market = [&["--gate"], &MARKET[..], &MANY_CLIENTS].concat();
+    let server = Server::start(binary, &std::env::temp_dir(), &market)?;
+    let trader = within_first_minutes(&server)?;
+    Ok((server, trader))
+}
+
+const MARKET: [&str; 2] = ["--contracts", "rb2701,cu2701"];
+
+/// Cash for many orders, and the market's first minutes; a trader's session.
+fn within_first_minutes(server: &Server) -> Result<Session, Failed> {
     let admin = log_in(&server.address, "admin")?;
     for account in [ACCOUNT, FUND_ACCOUNT] {
         let cash = json!({ "account": account, "amount": "900000000" });
@@ -60,9 +64,8 @@ pub fn gated(binary: &Path) -> Result<(Server, Session), Failed> {
         &path,
         &json!({ "value": "900000000" }),
     )?)?;
-    play_until(&server, &admin, EVENINGS[0], "21:05")?;
-    let trader = log_in(&server.address, "trader1")?;
-    Ok((server, trader))
+    play_until(server, &admin, EVENINGS[0], "21:05")?;
+    log_in(&server.address, "trader1")
 }
 
 /// A day of a million orders, and both kinds of start after it.
@@ -99,10 +102,12 @@ pub fn million(binary: &Path, orders: u64, measured: &mut Measured) -> Result<()
 /// Orders a second of a steady day.
 const PACE: u64 = 100;
 
-/// Days at a steady pace: what an order costs, and what is left of it once its day has ended.
+/// Days at a steady pace: what an order costs the server, and what is left of it once its day has ended. The
+/// counter, which remembers its day for desks that ask, is a process of its own.
 pub fn pace(binary: &Path, minutes: u64, measured: &mut Measured) -> Result<(), Failed> {
     println!("3 days of {minutes} minutes at {PACE} orders a second");
-    let (server, trader) = gated(binary)?;
+    let server = Server::beside_counter(binary, &std::env::temp_dir(), &MARKET, &MANY_CLIENTS)?;
+    let trader = within_first_minutes(&server)?;
     let admin = log_in(&server.address, "admin")?;
     let mut mornings = Vec::new();
     for (day, evening) in EVENINGS[1..].iter().enumerate() {

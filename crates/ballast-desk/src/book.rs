@@ -358,23 +358,20 @@ impl Book {
         if let Some(mortgage) = &mut self.mortgage {
             mortgage.count(terms.exchange, |sums| sums.remove(group, position));
         }
+        let before = position.position_pnl(terms);
         change(position);
+        self.position_pnl += position.position_pnl(terms) - before;
         if let Some(mortgage) = &mut self.mortgage {
             mortgage.count(terms.exchange, |sums| sums.add(group, position));
         }
         self.sums.add(group, position);
         self.cells.add(row, &position.cell());
-        self.position_pnl += position.remark(terms);
     }
 
-    /// Reckons the P&L of a contract's positions anew: a mark asks each of its holders.
-    #[inline]
-    pub(crate) fn remark(&mut self, terms: ContractTerms) {
-        for flag in HedgeFlag::ALL {
-            if let Some(position) = self.positions.get_mut(terms.contract, flag) {
-                self.position_pnl += position.remark(terms);
-            }
-        }
+    /// A mark moved what it holds.
+    #[inline(always)]
+    pub(crate) fn marked(&mut self, moved: Money) {
+        self.position_pnl += moved;
     }
 
     /// Freezes what an order takes. Says whether the contract's position was made for it, and whether
@@ -590,7 +587,11 @@ impl Book {
         }
     }
 
-    pub(crate) fn settle(&mut self, settlement: &Settlement) {
+    pub(crate) fn settle(
+        &mut self,
+        settlement: &Settlement,
+        terms: impl Fn(ContractId) -> ContractTerms,
+    ) {
         self.settled = Some(SettledBalances {
             day: settlement.day,
             balance: settlement.carried_forward,
@@ -611,8 +612,10 @@ impl Book {
                 .positions
                 .get_mut(delivered.contract, delivered.hedge_flag)
                 .expect("Invariant: only held positions are delivered");
-            self.position_pnl -= std::mem::take(&mut position.position_pnl);
+            let terms = terms(delivered.contract);
+            let before = position.position_pnl(terms);
             position.side_mut(delivered.side).empty();
+            self.position_pnl += position.position_pnl(terms) - before;
         }
         self.recount_cash();
     }
@@ -647,7 +650,6 @@ impl Book {
         }
         for position in self.positions.iter_mut() {
             let at = terms(position.contract);
-            position.position_pnl = Money::ZERO;
             position.cancels = 0;
             for side in PosiDirection::ALL {
                 let side = position.side_mut(side);

@@ -5,7 +5,7 @@ mod edit;
 mod sectors;
 
 use ballast_desk_events::{
-    ChangeSchemes, Event, NavOf, Refusal, Scheme, SchemeCommand, SchemeEvent, Sector, SuperSector,
+    ChangeSchemes, Event, Holder, NavOf, Refusal, Scheme, SchemeCommand, SchemeEvent, Sector, SuperSector,
 };
 use ballast_model::{ProductId, SchemeId, SectorId, Stamp, SuperSectorId};
 
@@ -56,8 +56,9 @@ pub(crate) fn apply(desk: &mut Desk, event: &SchemeEvent, at: Stamp) {
             let watch = desk.watch_mut(*of);
             watch.is_bound = true;
             watch.binding.clone_from(new);
-            if let NavOf::Product(product) = of {
-                desk.derive_exposures(*product);
+            match of {
+                NavOf::Product(product) => desk.derive_exposures(*product),
+                NavOf::Operating(id) => desk.count_all_marked(Holder::Operating(*id)),
             }
             desk.read_rules(*of);
         }

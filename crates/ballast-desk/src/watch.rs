@@ -319,27 +319,6 @@ impl Desk {
         }
     }
 
-    /// A mark moved a contract that a book holds: slack is used up by what its lots moved, long and short.
-    #[inline(always)]
-    pub(crate) fn marked(&mut self, holder: Holder, contract: ContractId, before: Option<Price>) {
-        if self.schemes.is_watching {
-            self.use_up(holder, contract, before);
-        }
-    }
-
-    #[inline(never)]
-    fn use_up(&mut self, holder: Holder, contract: ContractId, before: Option<Price>) {
-        let moved = self.movement(holder, contract, before);
-        for of in self.owners(holder).into_iter().flatten() {
-            let watch = self.watch_mut(of);
-            let is_due = watch.reads_open_interest || moved.is_none();
-            let [held, with_working] = moved.unwrap_or_default().map(Money::units);
-            if watch.uses_up(held, with_working) || is_due {
-                self.read_rules(of);
-            }
-        }
-    }
-
     /// The market's open interest moved: rules that hang on it are due.
     pub(crate) fn open_interest_moved(&mut self, contract: ContractId) {
         if !self.schemes.is_watching {
@@ -360,32 +339,6 @@ impl Desk {
                 self.read_rules(of);
             }
         }
-    }
-
-    /// What a book's lots of a contract moved by, in value: held, and with those of working opens; none where it had
-    /// no price before.
-    fn movement(
-        &self,
-        holder: Holder,
-        contract: ContractId,
-        before: Option<Price>,
-    ) -> Option<[Money; 2]> {
-        let (before, now) = before.zip(self.contracts[contract.index()].mark())?;
-        let book = self.book(holder)?;
-        let moved = if now > before {
-            now - before
-        } else {
-            before - now
-        };
-        let positions = HedgeFlag::ALL.map(|flag| book.position(contract, flag));
-        let sides = { positions.into_iter().flatten() }.flat_map(|of| [&of.long, &of.short]);
-        let (held, all) = sides.fold((Lots::ZERO, Lots::ZERO), |(held, all), side| {
-            let lots = side.lots();
-            (held + lots, all + lots + side.open_working_lots)
-        });
-        let multiplier = self.contracts[contract.index()].spec.multiplier;
-        let value = |lots| moved.value(lots, multiplier).ok();
-        Some([value(held)?, value(all)?])
     }
 
     /// The trading day begins: at night, or with its day session.

@@ -8,6 +8,7 @@ use minicbor::{Decode, Encode};
 
 use crate::book::open_lots::OpenLots;
 use crate::book::terms::{ContractTerms, KeptTerms};
+use crate::state::marked::MarkedAt;
 use crate::store::derived::Derived;
 
 /// Lots opened by one fill.
@@ -153,9 +154,6 @@ pub struct Position {
     /// Short side.
     #[n(2)]
     pub short: PositionSide,
-    /// Mark-to-market P&L of what is held.
-    #[n(3)]
-    pub position_pnl: Money,
     /// Orders of the account cancelled in the contract today, hedges among them, on its speculation
     /// position: derived (O1).
     #[cbor(skip)]
@@ -166,6 +164,9 @@ pub struct Position {
     /// Where the book's cell of its commodity is.
     #[cbor(skip)]
     pub(crate) cell_row: Derived<CellRow>,
+    /// Where a mark of its contract finds it.
+    #[cbor(skip)]
+    pub(crate) marked_at: Derived<MarkedAt>,
     /// Speculation or hedge.
     #[n(4)]
     pub hedge_flag: HedgeFlag,
@@ -178,9 +179,9 @@ impl Position {
             hedge_flag,
             long: PositionSide::default(),
             short: PositionSide::default(),
-            position_pnl: Money::ZERO,
             cancels: 0,
             cell_row: Derived::default(),
+            marked_at: Derived::default(),
             terms: Derived::default(),
         }
     }
@@ -251,11 +252,9 @@ impl Position {
         value(&self.long) - value(&self.short)
     }
 
-    /// Reckons its P&L anew; by how much it changed.
-    #[inline]
-    pub(crate) fn remark(&mut self, at: ContractTerms) -> Money {
-        let now = self.pnl(at, |side| side.base_value);
-        now - std::mem::replace(&mut self.position_pnl, now)
+    /// Mark-to-market P&L of what is held.
+    pub fn position_pnl(&self, at: ContractTerms) -> Money {
+        self.pnl(at, |side| side.base_value)
     }
 
     /// P&L of the held lots against their open prices.

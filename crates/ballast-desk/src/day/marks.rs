@@ -1,7 +1,10 @@
 //! Marks and price limits.
 
-use ballast_desk_events::{Event, Holder, MarkDoubt, MarkDoubted, Refusal};
-use ballast_model::{ContractId, DayLimits, Mark, Price, Stamp};
+use ballast_desk_events::{Event, Holder, MarkDoubt, MarkDoubted, NavOf, Refusal};
+use ballast_model::{
+    ContractId, DayLimits, HedgeFlag, Lots, Mark, Money, OperatingAccountId, Price, ProductId,
+    Stamp,
+};
 
 use crate::state::bounds::MOST_LOTS;
 use crate::state::contract::ContractState;
@@ -97,19 +100,93 @@ pub(crate) fn apply_limits(desk: &mut Desk, limits: DayLimits) {
     }
 }
 
-/// Every holder's P&L follows the new price.
+/// Every holder's P&L follows the new price, and what hangs on it is read where it may have moved.
 fn remark(desk: &mut Desk, contract: ContractId, before: Option<Price>) {
-    let terms = desk.contract_terms(contract);
-    let holders = std::mem::take(&mut desk.contracts[contract.index()].holders);
-    for holder in &holders {
-        desk.watched_book(*holder).remark(terms);
-        desk.marked(*holder, contract, before);
-        if let Holder::Operating(id) = holder {
-            let account = &desk.operating_accounts[id.index()];
-            if account.lines.moves_at(account.book.equity()) {
-                desk.read_lines(*id);
+    let state = &mut desk.contracts[contract.index()];
+    let multiplier = state.spec.multiplier;
+    let Some((now, before)) = state.mark().zip(before) else {
+        return first_price(desk, contract);
+    };
+    let of_lot = |price: Price| price.value(Lots::new(1), multiplier).expect(FITS).units();
+    let step = of_lot(now) - of_lot(before);
+    let marked = std::mem::take(&mut state.marked);
+    for row in marked.0.rows() {
+        let moved = Money::from_units(step.checked_mul(row.net).expect(FITS));
+        match row.holder {
+            Holder::Operating(id) => {
+                let account = &mut desk.operating_accounts[id.index()];
+                account.book.marked(moved);
+                let lines = account.lines.moves_at(account.book.equity());
+                let lots = [row.held, row.held + row.working];
+                let rules = account.watch.moves(step, lots);
+                if lines || rules {
+                    desk.account_moved(id, lines, rules);
+                }
+            }
+            Holder::Fund(id) => {
+                let account = &mut desk.fund_accounts[id.index()];
+                account.book.marked(moved);
+                let product = account.product;
+                let watch = &mut desk.products[product.index()].watch;
+                if watch.moves(step, [row.held; 2]) {
+                    desk.read_rules(NavOf::Product(product));
+                }
             }
         }
     }
+    desk.contracts[contract.index()].marked = marked;
+    desk.products_moved(contract, step);
+}
+
+const FITS: &str = "Invariant: a mark is taken only if every held value fits";
+
+/// The first price of a contract: before it nothing held had a value, and no rule could be read.
+#[cold]
+#[inline(never)]
+fn first_price(desk: &mut Desk, contract: ContractId) {
+    let terms = desk.contract_terms(contract);
+    let holders = std::mem::take(&mut desk.contracts[contract.index()].holders);
+    for holder in &holders {
+        let book = desk.watched_book(*holder);
+        let positions = HedgeFlag::ALL.map(|flag| book.position(contract, flag));
+        let gained = { positions.into_iter().flatten() }.map(|of| of.position_pnl(terms));
+        let gained = gained.sum();
+        book.marked(gained);
+        desk.rules_moved(*holder);
+        if let Holder::Operating(id) = holder {
+            desk.lines_moved(*id);
+        }
+    }
     desk.contracts[contract.index()].holders = holders;
+}
+
+impl Desk {
+    /// A mark used up what an account's lines or rules had left.
+    #[cold]
+    #[inline(never)]
+    fn account_moved(&mut self, id: OperatingAccountId, lines: bool, rules: bool) {
+        if lines {
+            self.read_lines(id);
+        }
+        if rules {
+            self.read_rules(NavOf::Operating(id));
+        }
+    }
+
+    /// What products' accounts hold of a contract moved, each lot by so much.
+    fn products_moved(&mut self, contract: ContractId, step: i64) {
+        if !self.schemes.is_watching {
+            return;
+        }
+        for number in 0..self.products.len() {
+            let product = &mut self.products[number];
+            if !product.watch.is_bound {
+                continue;
+            }
+            let lots = product.exposures.gross(contract);
+            if lots != [0; 2] && product.watch.moves(step, lots) {
+                self.read_rules(NavOf::Product(ProductId::new(number as u32)));
+            }
+        }
+    }
 }

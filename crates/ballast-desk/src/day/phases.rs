@@ -157,6 +157,7 @@ pub(crate) fn apply_rolled(desk: &mut Desk, day: Day) {
         }
         *desk.book_mut(holder) = book;
     }
+    desk.derive_marked();
     for account in &mut desk.operating_accounts {
         account.references.clear();
         account.working.clear();

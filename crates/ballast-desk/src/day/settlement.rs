@@ -412,9 +412,12 @@ pub(crate) fn apply_settled(desk: &mut Desk, settlement: &Settlement) {
         desk.count_surplus(settlement.holder, key, gone);
     }
     let mut book = std::mem::take(desk.book_mut(settlement.holder));
-    book.settle(settlement);
+    book.settle(settlement, |contract| desk.contract_terms(contract));
     book.regroup(|contract| desk.contract_terms(contract));
     *desk.book_mut(settlement.holder) = book;
+    for row in &settlement.deliveries {
+        desk.count_marked(settlement.holder, (row.contract, row.hedge_flag));
+    }
 }
 
 pub(crate) fn apply_product_settled(desk: &mut Desk, difference: Difference) {

@@ -64,6 +64,7 @@ impl Desk {
             *self.watched_book(holder) = book;
         }
         self.derive_surplus();
+        self.derive_marked();
         self.derive_all_exposures();
     }
 

@@ -579,12 +579,14 @@ fn book_fill(desk: &mut Desk, filled: &Filled) {
         desk.book_mut(operating)
             .fill(terms, fill(filled.offset, &filled.operating));
     });
-    desk.book_mut(Holder::Fund(filled.fund_account))
-        .fill(terms, fill(filled.offset_at_counter(), &filled.fund));
+    let fund = Holder::Fund(filled.fund_account);
+    desk.moving(fund, (filled.contract, filled.hedge_flag), |desk| {
+        desk.book_mut(fund)
+            .fill(terms, fill(filled.offset_at_counter(), &filled.fund));
+    });
     // The same lots of the same side, come or gone at both, leave the surplus as it is.
     if filled.offset != filled.offset_at_counter() {
         desk.count_filled(operating, filled, filled.offset);
-        let fund = Holder::Fund(filled.fund_account);
         desk.count_filled(fund, filled, filled.offset_at_counter());
     }
     desk.touch_plans_on_fill(filled);

@@ -10,6 +10,8 @@ use ballast_model::{
 use minicbor::{Decode, Encode};
 
 use crate::book::terms::GroupId;
+use crate::state::marked::Marked;
+use crate::store::derived::Derived;
 
 /// A commodity as the desk holds it.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -88,6 +90,9 @@ pub struct ContractState {
     #[n(15)]
     #[cbor(with = "ballast_model::sparse", has_nil)]
     pub(crate) open_interest: Lots,
+    /// The same, position by position, as marks see them.
+    #[cbor(skip)]
+    pub(crate) marked: Derived<Marked>,
     /// What the exchange says of it on the open trading day, else the last one: derived.
     #[cbor(skip)]
     pub spec: ContractSpec,

@@ -70,6 +70,14 @@ impl Exposures {
         used.map(|(id, row)| (ContractId::new(id), row))
     }
 
+    /// Lots held, long and short added, and the same with working opens.
+    pub fn gross(&self, contract: ContractId) -> [i64; 2] {
+        self.rows.get(contract.index()).map_or([0; 2], |row| {
+            let lots = |legs: &Legs<Sums>| legs.long.lots + legs.short.lots;
+            [lots(&row.held), lots(&row.held) + lots(&row.working)]
+        })
+    }
+
     pub fn row_mut(&mut self, contract: ContractId) -> &mut ExposureRow {
         if self.rows.len() <= contract.index() {
             self.rows

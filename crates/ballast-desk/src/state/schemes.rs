@@ -140,19 +140,21 @@ impl Watch {
         { self.standing.iter() }.map(|(rule, standing)| (*rule, standing))
     }
 
-    /// Marks moved what is held by so much value: whether rules are to be read.
+    /// A mark moved each lot by so many 10⁻⁶ yuan, of lots held, and held or working: whether rules are to be read.
     #[inline(always)]
-    pub(crate) fn uses_up(&mut self, moved: i64, with_working: i64) -> bool {
+    pub(crate) fn moves(&mut self, step: i64, lots: [i64; 2]) -> bool {
+        self.is_bound && self.uses_up(lots.map(|lots| step.abs().saturating_mul(lots)))
+    }
+
+    fn uses_up(&mut self, [held, with_working]: [i64; 2]) -> bool {
         if let Some(room) = &mut self.room.0 {
             let taken = with_working.saturating_mul(room.weight);
             room.take(0, taken, taken);
         }
-        match &mut self.slack {
-            None => false,
-            Some(slack) => {
-                *slack = slack.saturating_sub(moved);
-                *slack < 0 && !self.is_due
-            }
-        }
+        let is_used_up = self.slack.as_mut().is_some_and(|slack| {
+            *slack = slack.saturating_sub(held);
+            *slack < 0
+        });
+        (is_used_up || self.reads_open_interest) && !self.is_due
     }
 }

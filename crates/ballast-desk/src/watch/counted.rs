@@ -1,12 +1,14 @@
 //! A product's exposures, kept as its accounts' positions move.
 
 use ballast_desk_events::Holder;
-use ballast_model::{ContractId, HedgeFlag, Lots, Offset, ProductId};
+use ballast_model::{ContractId, HedgeFlag, Lots, Money, Offset, ProductId};
 
+use crate::book::Book;
 use crate::book::position::position_side;
 use crate::book::terms::Freeze;
 use crate::state::Desk;
 use crate::state::exposures::{ExposureRow, Exposures};
+use crate::store::derived::Derived;
 
 impl Desk {
     /// The product whose exposures a book's movements are counted in, if it has any rules.
@@ -46,6 +48,7 @@ impl Desk {
             working.lots += lots.count();
             working.margin += margin * sign;
         }
+        self.count_marked(holder, (contract, freeze.hedge_flag));
         self.take_room(self.owners(holder), contract, freeze);
     }
 
@@ -57,7 +60,8 @@ impl Desk {
         change: impl FnOnce(&mut Self),
     ) {
         let Some(product) = self.exposed_product(holder) else {
-            return change(self);
+            change(self);
+            return self.count_marked(holder, (contract, flag));
         };
         let row = |desk: &Self| {
             let book = desk.book(holder);
@@ -66,10 +70,72 @@ impl Desk {
         };
         let before = row(self);
         change(self);
+        self.count_marked(holder, (contract, flag));
         let after = row(self);
         let kept = self.products[product.index()].exposures.row_mut(contract);
         *kept -= before;
         *kept += after;
+    }
+
+    /// A position's lots are others, held or working: marks see them.
+    pub(crate) fn count_marked(
+        &mut self,
+        holder: Holder,
+        (contract, flag): (ContractId, HedgeFlag),
+    ) {
+        let book = match holder {
+            Holder::Operating(id) => &mut self.operating_accounts[id.index()].book,
+            Holder::Fund(id) => &mut self.fund_accounts[id.index()].book,
+        };
+        if let Some(position) = book.positions.get_mut(contract, flag) {
+            let marked = &mut self.contracts[contract.index()].marked.0;
+            marked.set(holder, position);
+        }
+    }
+
+    /// The same of all its positions.
+    pub(crate) fn count_all_marked(&mut self, holder: Holder) {
+        let positions = self.book(holder).into_iter().flat_map(Book::positions);
+        let keys: Vec<_> = positions.map(|of| (of.contract, of.hedge_flag)).collect();
+        for key in keys {
+            self.count_marked(holder, key);
+        }
+    }
+
+    /// A book whose P&L is another than that of its positions, or whose lots marks see otherwise: there is none.
+    pub fn misread_book(&self) -> Option<Holder> {
+        let is_right = |holder: &Holder| {
+            let mut positions = self.book(*holder).into_iter().flat_map(Book::positions);
+            positions.all(|position| {
+                let state = &self.contracts[position.contract.index()];
+                state.marked.0.is_of(*holder, position)
+            })
+        };
+        let sum = |book: &Book| -> Money {
+            let all = book.positions();
+            all.map(|of| of.position_pnl(self.contract_terms(of.contract)))
+                .sum()
+        };
+        let is_added_up = |holder: &Holder| {
+            let book = self.book(*holder);
+            book.is_none_or(|book| book.position_pnl == sum(book))
+        };
+        let mut all = self.holders();
+        all.find(|holder| !(is_right(holder) && is_added_up(holder)))
+    }
+
+    /// Finds anew what marks see.
+    pub(crate) fn derive_marked(&mut self) {
+        for contract in &mut self.contracts {
+            contract.marked.0.clear();
+        }
+        let holders: Vec<Holder> = self.holders().collect();
+        for holder in holders {
+            for position in self.watched_book(holder).positions.iter_mut() {
+                position.marked_at = Derived::default();
+            }
+            self.count_all_marked(holder);
+        }
     }
 
     /// Counts a product's anew from its books.

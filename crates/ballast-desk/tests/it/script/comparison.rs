@@ -283,5 +283,7 @@ fn position_of(contract: &str, side: &str) -> PositionOf {
 
 fn position_pnl(desk: &Desk, fund_account: FundAccountId) -> Money {
     let book = desk.book(Holder::Fund(fund_account)).unwrap();
-    book.positions().map(|position| position.position_pnl).sum()
+    { book.positions() }
+        .map(|of| of.position_pnl(desk.contract_terms(of.contract)))
+        .sum()
 }

@@ -205,6 +205,12 @@ impl Run {
             "{}: a rule moved, and was not read",
             self.line
         );
+        assert_eq!(
+            self.desk.misread_book(),
+            None,
+            "{}: a mark moved what a book has, and not what its positions say",
+            self.line
+        );
         assert!(
             self.desk.terms_hold(),
             "{}: what is kept of the configuration is not what it says",

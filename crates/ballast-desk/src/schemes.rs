@@ -5,7 +5,8 @@ mod edit;
 mod sectors;
 
 use ballast_desk_events::{
-    ChangeSchemes, Event, Holder, NavOf, Refusal, Scheme, SchemeCommand, SchemeEvent, Sector, SuperSector,
+    ChangeSchemes, Event, Holder, NavOf, Refusal, Scheme, SchemeCommand, SchemeEvent, Sector,
+    SuperSector,
 };
 use ballast_model::{ProductId, SchemeId, SectorId, Stamp, SuperSectorId};
 

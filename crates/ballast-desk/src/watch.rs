@@ -16,8 +16,7 @@ use ballast_desk_events::{
     Actor, Event, Holder, Minutes, NavOf, RuleFound, RuleKey, RuleMoved, RulesRead, SchemeEvent,
 };
 use ballast_model::{
-    Clause, ContractId, Day, HedgeFlag, Lots, Money, OperatingAccountId, Price, ProductId,
-    RuleLevel, Stamp, TimeOfDay,
+    Clause, ContractId, Day, OperatingAccountId, ProductId, RuleLevel, Stamp, TimeOfDay,
 };
 use ballast_risk::clauses::Count;
 

@@ -10,6 +10,7 @@ use ballast_model::{
 use crate::book::terms::GroupId;
 use crate::state::contract::{CommodityState, ContractState};
 use crate::state::{Desk, Phase};
+use crate::store::derived::Derived;
 
 /// Another calendar. What hangs on it moves with it, as events of its own (D1).
 ///
@@ -225,6 +226,7 @@ pub(crate) fn apply_contract(desk: &mut Desk, id: ContractId, contract: &Contrac
         marked_at: None,
         settlement: None,
         holders: Default::default(),
+        marked: Derived::default(),
         doubt: None,
         open_interest: Lots::ZERO,
         delivery_price: None,

@@ -611,7 +611,10 @@ impl Run {
             ("short", Money::whole(slot.short.lots().count())),
             ("long_today", Money::whole(slot.long.lots_today.count())),
             ("short_today", Money::whole(slot.short.lots_today.count())),
-            ("pnl", slot.position_pnl),
+            (
+                "pnl",
+                slot.position_pnl(self.desk.contract_terms(slot.contract)),
+            ),
             (
                 "floating",
                 slot.floating_pnl(self.desk.contract_terms(contract)),

@@ -22,7 +22,6 @@ use ballast_risk::clauses::Count;
 
 use crate::state::schemes::{RuleStanding, Watch};
 use crate::state::{Desk, Phase};
-use crate::store::derived::Derived;
 use crate::watch::exposure::Read;
 use crate::watch::in_force::{InForce, Lines};
 
@@ -201,8 +200,10 @@ pub(crate) fn apply_read(desk: &mut Desk, read: &RulesRead, at: Stamp) {
     let (slack, reads_open_interest) = slack(desk, read.of, &in_force, &exposed);
     let room = room::room(desk, read.of, &in_force, &exposed);
     let watch = desk.watch_mut(read.of);
-    (watch.slack, watch.reads_open_interest) = (slack, reads_open_interest);
-    watch.room = Derived(room);
+    watch.reads_open_interest = reads_open_interest;
+    // What hangs on open interest is read with every mark.
+    watch.slack = if reads_open_interest { Some(0) } else { slack };
+    watch.set_room(room);
 }
 
 /// So many minutes before a close.

@@ -109,6 +109,7 @@ fn remark(desk: &mut Desk, contract: ContractId, before: Option<Price>) {
     };
     let of_lot = |price: Price| price.value(Lots::new(1), multiplier).expect(FITS).units();
     let step = of_lot(now) - of_lot(before);
+    let stride = step.abs();
     let marked = std::mem::take(&mut state.marked);
     for row in marked.0.rows() {
         let moved = Money::from_units(step.checked_mul(row.net).expect(FITS));
@@ -117,8 +118,7 @@ fn remark(desk: &mut Desk, contract: ContractId, before: Option<Price>) {
                 let account = &mut desk.operating_accounts[id.index()];
                 account.book.marked(moved);
                 let lines = account.lines.moves_at(account.book.equity());
-                let lots = [row.held, row.held + row.working];
-                let rules = account.watch.moves(step, lots);
+                let rules = account.watch.moves(stride, row.all);
                 if lines || rules {
                     desk.account_moved(id, lines, rules);
                 }
@@ -128,14 +128,14 @@ fn remark(desk: &mut Desk, contract: ContractId, before: Option<Price>) {
                 account.book.marked(moved);
                 let product = account.product;
                 let watch = &mut desk.products[product.index()].watch;
-                if watch.moves(step, [row.held; 2]) {
+                if watch.moves(stride, row.all) {
                     desk.read_rules(NavOf::Product(product));
                 }
             }
         }
     }
     desk.contracts[contract.index()].marked = marked;
-    desk.products_moved(contract, step);
+    desk.products_moved(contract, stride);
 }
 
 const FITS: &str = "Invariant: a mark is taken only if every held value fits";
@@ -174,7 +174,7 @@ impl Desk {
     }
 
     /// What products' accounts hold of a contract moved, each lot by so much.
-    fn products_moved(&mut self, contract: ContractId, step: i64) {
+    fn products_moved(&mut self, contract: ContractId, stride: i64) {
         if !self.schemes.is_watching {
             return;
         }
@@ -184,7 +184,7 @@ impl Desk {
                 continue;
             }
             let lots = product.exposures.gross(contract);
-            if lots != [0; 2] && product.watch.moves(step, lots) {
+            if product.watch.moves(stride, lots) {
                 self.read_rules(NavOf::Product(ProductId::new(number as u32)));
             }
         }

@@ -70,11 +70,11 @@ impl Exposures {
         used.map(|(id, row)| (ContractId::new(id), row))
     }
 
-    /// Lots held, long and short added, and the same with working opens.
-    pub fn gross(&self, contract: ContractId) -> [i64; 2] {
-        self.rows.get(contract.index()).map_or([0; 2], |row| {
+    /// Lots held and of working opens, long and short added.
+    pub fn gross(&self, contract: ContractId) -> i64 {
+        self.rows.get(contract.index()).map_or(0, |row| {
             let lots = |legs: &Legs<Sums>| legs.long.lots + legs.short.lots;
-            [lots(&row.held), lots(&row.held) + lots(&row.working)]
+            lots(&row.held) + lots(&row.working)
         })
     }
 

@@ -2,6 +2,7 @@
 //! moved, times its lots; no position is looked up.
 
 use ballast_desk_events::Holder;
+use ballast_model::Lots;
 
 use crate::book::position::Position;
 
@@ -11,20 +12,21 @@ pub(crate) struct MarkedRow {
     pub holder: Holder,
     /// Lots long less short.
     pub net: i64,
-    /// Lots held, long and short added.
-    pub held: i64,
-    /// Lots of working opens; of operating accounts that rules are bound to.
-    pub working: i64,
+    /// Lots held, long and short added; of an operating account that rules are bound to, with those of working opens.
+    pub all: i64,
 }
 
 impl MarkedRow {
     fn of(holder: Holder, position: &Position) -> Self {
         let (long, short) = (&position.long, &position.short);
+        let working = match holder {
+            Holder::Operating(_) => long.open_working_lots + short.open_working_lots,
+            Holder::Fund(_) => Lots::ZERO,
+        };
         Self {
             holder,
             net: position.net().count(),
-            held: (long.lots() + short.lots()).count(),
-            working: (long.open_working_lots + short.open_working_lots).count(),
+            all: (long.lots() + short.lots() + working).count(),
         }
     }
 }
@@ -52,12 +54,15 @@ impl Marked {
         &self.0
     }
 
-    /// Whether a position's row says what it holds; one without a row holds nothing.
-    pub fn is_of(&self, holder: Holder, position: &Position) -> bool {
+    /// Whether a position's row says what it holds, and what works where that counts; one without a row holds nothing.
+    pub fn is_of(&self, holder: Holder, position: &Position, with_working: bool) -> bool {
         let now = MarkedRow::of(holder, position);
         match self.0.get(position.marked_at.0.0 as usize) {
-            Some(row) => (row.holder, row.net, row.held) == (holder, now.net, now.held),
-            None => now.held == 0,
+            Some(row) => {
+                let all = row.all == now.all || !with_working;
+                (row.holder, row.net) == (holder, now.net) && all
+            }
+            None => now.net == 0 && (now.all == 0 || !with_working),
         }
     }
 

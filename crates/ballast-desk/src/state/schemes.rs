@@ -105,6 +105,8 @@ pub(crate) struct OrderRoom {
     pub value: i64,
     /// How much of it a mark takes, by what it moved what is held and working.
     pub weight: i64,
+    /// The slack of its owner when it was found.
+    pub slack: i64,
     /// A close may breach a clause too (S5).
     pub reads_closes: bool,
 }
@@ -115,6 +117,7 @@ impl OrderRoom {
         margin: i64::MAX,
         value: i64::MAX,
         weight: 1,
+        slack: 0,
         reads_closes: false,
     };
 
@@ -124,13 +127,11 @@ impl OrderRoom {
         lots <= self.lots && margin <= self.margin && value <= self.value
     }
 
-    /// So much came, or went; says whether room is left.
-    #[inline(always)]
-    pub fn take(&mut self, lots: i64, margin: i64, value: i64) -> bool {
+    /// So much came, or went.
+    pub fn take(&mut self, lots: i64, margin: i64, value: i64) {
         self.lots = self.lots.saturating_sub(lots);
         self.margin = self.margin.saturating_sub(margin);
         self.value = self.value.saturating_sub(value);
-        self.has(0, 0, 0)
     }
 }
 
@@ -140,21 +141,31 @@ impl Watch {
         { self.standing.iter() }.map(|(rule, standing)| (*rule, standing))
     }
 
-    /// A mark moved each lot by so many 10⁻⁶ yuan, of lots held, and held or working: whether rules are to be read.
+    /// A mark moved each of so many lots, held or working, by so many 10⁻⁶ yuan: whether rules are to be read.
     #[inline(always)]
-    pub(crate) fn moves(&mut self, step: i64, lots: [i64; 2]) -> bool {
-        self.is_bound && self.uses_up(lots.map(|lots| step.abs().saturating_mul(lots)))
+    pub(crate) fn moves(&mut self, stride: i64, lots: i64) -> bool {
+        let Some(slack) = &mut self.slack else {
+            return false;
+        };
+        *slack = slack.saturating_sub(stride.saturating_mul(lots));
+        *slack < 0 && !self.is_due
     }
 
-    fn uses_up(&mut self, [held, with_working]: [i64; 2]) -> bool {
-        if let Some(room) = &mut self.room.0 {
-            let taken = with_working.saturating_mul(room.weight);
-            room.take(0, taken, taken);
-        }
-        let is_used_up = self.slack.as_mut().is_some_and(|slack| {
-            *slack = slack.saturating_sub(held);
-            *slack < 0
-        });
-        (is_used_up || self.reads_open_interest) && !self.is_due
+    /// What orders may add, found now.
+    pub(crate) fn set_room(&mut self, room: Option<OrderRoom>) {
+        let slack = self.slack.unwrap_or_default();
+        self.room = Derived(room.map(|room| OrderRoom { slack, ..room }));
+    }
+
+    /// Whether what an order adds is within what orders may add.
+    #[inline(always)]
+    pub(crate) fn has_room(&self, [lots, margin, value]: [i64; 3]) -> bool {
+        self.room.0.as_ref().is_some_and(|room| {
+            // What marks moved since it was found is taken from it, too.
+            let moved = room.slack.saturating_sub(self.slack.unwrap_or(room.slack));
+            let taken = moved.saturating_mul(room.weight);
+            let [margin, value] = [margin, value].map(|added| added.saturating_add(taken));
+            room.has(lots, margin, value)
+        })
     }
 }

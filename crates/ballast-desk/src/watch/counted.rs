@@ -36,9 +36,19 @@ impl Desk {
         (freeze, lots): (Freeze, Lots),
     ) {
         let is_open = freeze.offset == Offset::Open && matches!(holder, Holder::Operating(_));
-        if !is_open || !self.schemes.is_watching {
-            return;
+        if is_open && self.schemes.is_watching {
+            self.count_watched(holder, contract, (freeze, lots));
         }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn count_watched(
+        &mut self,
+        holder: Holder,
+        contract: ContractId,
+        (freeze, lots): (Freeze, Lots),
+    ) {
         if let Some(product) = self.exposed_product(holder) {
             let margin = i128::from(freeze.margin.units());
             let sign = i128::from(lots.count().signum());
@@ -105,10 +115,14 @@ impl Desk {
     /// A book whose P&L is another than that of its positions, or whose lots marks see otherwise: there is none.
     pub fn misread_book(&self) -> Option<Holder> {
         let is_right = |holder: &Holder| {
+            let is_bound = match holder {
+                Holder::Operating(id) => self.operating_accounts[id.index()].watch.is_bound,
+                Holder::Fund(_) => false,
+            };
             let mut positions = self.book(*holder).into_iter().flat_map(Book::positions);
             positions.all(|position| {
                 let state = &self.contracts[position.contract.index()];
-                state.marked.0.is_of(*holder, position)
+                state.marked.0.is_of(*holder, position, is_bound)
             })
         };
         let sum = |book: &Book| -> Money {

@@ -12,7 +12,6 @@ use crate::book::terms::Freeze;
 use crate::draft::OrderDraft;
 use crate::state::Desk;
 use crate::state::schemes::OrderRoom;
-use crate::store::derived::Derived;
 use crate::watch::bars::{barring, bars_opening, ignores_exposure};
 use crate::watch::exposure::Read;
 use crate::watch::in_force::InForce;
@@ -91,16 +90,14 @@ pub(super) fn has_room(desk: &Desk, of: NavOf, adds: Option<[i64; 3]>) -> bool {
     let Some(room) = watch.room.0.as_ref().filter(|_| !watch.is_due) else {
         return false;
     };
-    adds.map_or(!room.reads_closes, |[lots, margin, value]| {
-        room.has(lots, margin, value)
-    })
+    adds.map_or(!room.reads_closes, |adds| watch.has_room(adds))
 }
 
 impl Desk {
     /// Finds an owner's room anew.
     fn find_room(&mut self, of: NavOf) {
         let room = room(self, of, &in_force::of(self, of), &Read::new(self, of));
-        self.watch_mut(of).room = Derived(room);
+        self.watch_mut(of).set_room(room);
     }
 
     /// A working open came, or went.
@@ -114,9 +111,12 @@ impl Desk {
         let value = value(state.mark(), of.lots, state.spec.multiplier);
         let (lots, margin) = (of.lots.count(), of.margin.units().saturating_abs());
         for of in owners.into_iter().flatten() {
-            let room = self.watch_mut(of).room.0.as_mut();
-            let is_used_up = room.is_some_and(|room| !room.take(lots, margin, value));
-            if is_used_up {
+            let watch = self.watch_mut(of);
+            let Some(room) = &mut watch.room.0 else {
+                continue;
+            };
+            room.take(lots, margin, value);
+            if !watch.has_room([0; 3]) {
                 self.find_room(of);
             }
         }

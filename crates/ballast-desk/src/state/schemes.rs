@@ -29,6 +29,10 @@ pub(crate) struct Schemes {
     /// Whose rules are to be read.
     #[n(6)]
     pub due: BTreeSet<NavOf>,
+    /// An account has rules about session ends (O2, O8).
+    #[n(71)]
+    #[cbor(with = "ballast_model::sparse", has_nil)]
+    pub watches_closes: bool,
 }
 
 impl Schemes {

@@ -64,7 +64,7 @@ pub enum OvernightAction {
 words! {
     BeforeClose {
         Off = "off" "不启用" "Off",
-        BanOpening = "ban_opening" "禁开" "Bar opening",
+        BanOpening = "bar_opening" "禁开" "Bar opening",
         Flatten = "flatten" "禁开，再平仓（套利合约平不了）" "Bar opening, then flatten (not arbitrage contracts)",
     }
     OvernightOf {
@@ -77,7 +77,7 @@ words! {
         Off = "off" "不启用" "Off",
     }
     OvernightAction {
-        BanOpening = "ban_opening" "只禁开" "Bar opening only",
+        BanOpening = "bar_opening" "禁开" "Bar opening",
         Reduce = "reduce" "禁开，再减至线" "Bar opening, then reduce to the line",
     }
 }

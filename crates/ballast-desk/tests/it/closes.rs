@@ -1,27 +1,33 @@
 //! What operating accounts set about session ends: bans and flattening before them (O8), and the overnight ratio (O2).
 
-use crate::script::check;
+use ballast_desk::Position;
+use ballast_desk_events::{Holder, NavOf, RuleKey, SettingValue};
+use ballast_model::{OperatingAccountId, PosiDirection, TimeOfDay};
+use proptest::prelude::*;
+
+use crate::script::{Run, check};
+
+/// What both worlds begin with.
+const DAY: &str = "
+    account A 1000000
+    rate cu margin 0.1 open l0 close l0 today l0
+    rate al margin 0.1 open l0 close l0 today l0
+    rate T margin 0.02 open l0 close l0 today l0
+    day 2026-11-16
+    end
+    day 2026-11-17
+    limits cu2701 80000 96000 60000
+    limits al2701 20000 24000 16000
+    limits T2703 100 102 98
+    mark cu2701 80000 bid 80000x50 ask 80010x50
+    mark al2701 20000 bid 20000x50 ask 20005x50
+    mark T2703 100 bid 100x50 ask 100.005x50
+";
 
 /// A trades cu and al, which close at 11:30 and 15:00, and bond futures, which close at 11:30 and 15:15. A lot of cu
 /// takes 40,000 of margin at 80,000, one of al 10,000 at 20,000, one of T 20,000 at 100.
 fn check_day(script: &str) {
-    check(&format!(
-        "
-        account A 1000000
-        rate cu margin 0.1 open l0 close l0 today l0
-        rate al margin 0.1 open l0 close l0 today l0
-        rate T margin 0.02 open l0 close l0 today l0
-        day 2026-11-16
-        end
-        day 2026-11-17
-        limits cu2701 80000 96000 60000
-        limits al2701 20000 24000 16000
-        limits T2703 100 102 98
-        mark cu2701 80000 bid 80000x50 ask 80010x50
-        mark al2701 20000 bid 20000x50 ask 20005x50
-        mark T2703 100 bid 100x50 ask 100.005x50
-        {script}"
-    ));
+    check(&format!("{DAY}{script}"));
 }
 
 /// The evening: rb closes at 23:00, cu at 01:00, and T has no night.
@@ -94,7 +100,7 @@ fn o8_ban_then_flatten_before_the_day_close() {
 fn o8_a_ban_alone() {
     check_day(
         "
-        set A before_day_close ban_opening
+        set A before_day_close bar_opening
         A buy open 6 cu2701 80000 -> filled
         clock 14:55
         mark cu2701 80000 bid 80000x50 ask 80010x50
@@ -241,7 +247,7 @@ fn o8_turned_off_and_on_in_between() {
         set A before_day_close flatten
         plans A 1:cu2701:long=6@79980
         plan order A cu2701 as p1
-        set A before_day_close ban_opening
+        set A before_day_close bar_opening
         pending p1
         counter cancels p1
         ended 1 released
@@ -544,4 +550,142 @@ fn o2_of_nothing_opens_nothing() {
         A buy open 1 cu2701 80000 -> filled
         ",
     );
+}
+
+/// O8: where nothing is held, what works is cancelled all the same.
+#[test]
+fn o8_what_works_is_cancelled() {
+    check_day(
+        "
+        set A before_day_close flatten
+        A buy open 1 cu2701 70000 -> working r1
+        clock 14:55
+        pending r1
+        counter cancels r1
+        ended 1 done
+        position A cu2701 long=0
+        ",
+    );
+}
+
+/// What an overnight ratio reads before 15:00, or from then on before 15:15, straight from the positions (O2, N8).
+fn naive_level(
+    run: &Run,
+    id: OperatingAccountId,
+    (of, to, line): (&str, &str, i128),
+) -> &'static str {
+    let desk = &run.desk;
+    let account = desk.operating_account(id).unwrap();
+    let [first, second] = [(14, 50), (15, 5)].map(|(h, m)| run.at.day().at(TimeOfDay::hm(h, m)));
+    let [three, last] = [(15, 0), (15, 15)].map(|(h, m)| run.at.day().at(TimeOfDay::hm(h, m)));
+    let in_first = first <= run.at && run.at < three;
+    let in_second = second <= run.at && run.at < last;
+    let code = |position: &Position| {
+        let contract = desk.contract(position.contract).unwrap();
+        contract.contract.commodity.clone()
+    };
+    let lots = |position: &Position, side| i128::from(position.side(side).lots().count());
+    let [longs, shorts] = [PosiDirection::Long, PosiDirection::Short];
+    let holds = |position: &&Position| lots(position, longs) + lots(position, shorts) > 0;
+    let closes_now = |position: &&Position| (code(position) == "T") == in_second;
+    let all = account.book.positions();
+    let counted: Vec<&Position> = all
+        .filter(|of| in_second || code(of) != "T")
+        .filter(holds)
+        .collect();
+    if !(in_first || in_second) || !counted.iter().any(closes_now) {
+        return "-";
+    }
+    let margin = |of: &&Position| i128::from((of.long.margin + of.short.margin).units());
+    let exposure = |commodity: &str| {
+        let of_commodity = counted.iter().filter(|of| code(of) == commodity);
+        let nets = of_commodity.map(|of| {
+            let contract = desk.contract(of.contract).unwrap();
+            let price = i128::from(contract.mark().unwrap().units());
+            (lots(of, longs) - lots(of, shorts))
+                * price
+                * i128::from(contract.spec.multiplier)
+                * 100
+        });
+        nets.sum::<i128>().abs()
+    };
+    let numerator = match of {
+        "margin" => counted.iter().map(margin).sum(),
+        _ => ["cu", "al", "T"].map(exposure).iter().sum::<i128>(),
+    };
+    let denominator = match to {
+        "max_loss_amount" => account.max_loss_amount(),
+        _ => account.book.equity(),
+    };
+    let denominator = i128::from(denominator.units());
+    if denominator <= 0 {
+        return "undefined";
+    }
+    if numerator * 10_000_000_000 > line * denominator {
+        "level_1"
+    } else {
+        "-"
+    }
+}
+
+fn step() -> impl Strategy<Value = String> {
+    let price = (74_000_i64..86_000).prop_map(|price| price / 10 * 10);
+    prop_oneof![
+        price.prop_map(|price| format!("mark cu2701 {price} bid {price}x50 ask {}x50", price + 10)),
+        (99_000_i64..101_000).prop_map(|price| {
+            let price = price / 5 * 5;
+            let told = |price: i64| format!("{}.{:03}", price / 1000, price % 1000);
+            format!(
+                "mark T2703 {} bid {}x50 ask {}x50",
+                told(price),
+                told(price),
+                told(price + 5)
+            )
+        }),
+        (0_usize..2, 0_usize..2, 1..4, 0_usize..3).prop_map(|(side, offset, lots, of)| {
+            let (side, offset) = (["buy", "sell"][side], ["open", "close_today"][offset]);
+            let (contract, price) =
+                [("cu2701", "80000"), ("al2701", "20000"), ("T2703", "100")][of];
+            let offset = if contract == "T2703" && offset != "open" {
+                "close"
+            } else {
+                offset
+            };
+            format!("A {side} {offset} {lots} {contract} {price} -> ?")
+        }),
+        (1..200).prop_map(|seconds| format!("later {seconds}")),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+    /// O2, N8: whatever comes (marks, fills, time), the rule that stands is what the positions say; the script looks
+    /// after each line whether something moved unread.
+    #[test]
+    fn o2_stands_as_the_positions_say(
+        steps in prop::collection::vec(step(), 1..60),
+        of in prop::sample::select(&["margin", "absolute_exposure"][..]),
+        to in prop::sample::select(&["market_value_equity", "max_loss_amount"][..]),
+        percent in 5_i64..200,
+    ) {
+        let mut run = Run::new();
+        DAY.lines().filter(|line| !line.trim().is_empty()).for_each(|line| run.line(line));
+        let line = format!("{}.{:02}", percent / 100, percent % 100);
+        run.line(&format!("set A overnight_of {of}"));
+        run.line(&format!("set A overnight_to {to}"));
+        run.line(&format!("set A overnight_ratio {line}"));
+        run.line("A buy open 4 cu2701 80000 -> ?");
+        run.line("A sell open 3 T2703 100 -> ?");
+        run.line("clock 14:49");
+        let Holder::Operating(id) = run.holder("A") else { panic!("A") };
+        for step in &steps {
+            run.line(step);
+            let reached = run.desk.rules_reached().into_iter();
+            let mut reached = reached.filter(|rule| rule.of == NavOf::Operating(id));
+            let told = reached.find(|rule| matches!(rule.rule, RuleKey::OvernightRatio(_)));
+            let told = told.map_or("-".to_owned(), |rule| rule.standing.level.text());
+            let naive = naive_level(&run, id, (of, to, i128::from(percent) * 100_000_000));
+            prop_assert_eq!(told, naive, "{} at {}", step, run.at);
+        }
+    }
 }

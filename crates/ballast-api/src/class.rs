@@ -69,6 +69,7 @@ pub(crate) const CLASSES: &[(Class, &[&str])] = &[
             "MARGIN_LIMIT",
             "SCOPE_MARGIN_LIMIT",
             "MARGIN_RATIO_LINE",
+            "OVERNIGHT_RATIO_LINE",
             "CLAUSE_BREACHED",
             "LOTS_CAP",
             "FUND_LOTS_LIMIT",

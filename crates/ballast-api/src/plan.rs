@@ -80,9 +80,9 @@ pub enum PlanCause {
         /// Equity at which it acts, yuan.
         acts_at: Option<Decimal>,
     },
-    /// A rule of a scheme, or a line on NAV, stands at level 2 (S5, S7).
+    /// A rule of a scheme, a line on NAV, or what an account does before a close, stands at level 2 (S5, S7, O2, O8).
     Rule {
-        /// `clause`, `nav_line`, `previous_nav_line`.
+        /// `clause`, `nav_line`, `previous_nav_line`, `overnight_ratio` (O2) or `before_close` (O8).
         rule: String,
         /// Whose rule: code of the product, or of the operating account.
         of: String,
@@ -90,9 +90,9 @@ pub enum PlanCause {
         scheme: Option<String>,
         /// Which clause of it, counted from 1.
         clause: Option<u32>,
-        /// What it read: lots, yuan or a share.
+        /// What it read: lots, yuan or a share; of `before_close` the time of that close.
         reading: String,
-        /// Its level 2.
+        /// Its level 2; of `before_close` so many minutes.
         threshold: String,
     },
     /// A person wanted it closed.

@@ -214,13 +214,14 @@ pub struct RuleReached {
     pub clause: Option<u32>,
     /// Version of the scheme as it was read.
     pub version: Option<u32>,
-    /// `clause`, `nav_line`, `previous_nav_line`, `top_up` or `previous_top_up`.
+    /// `clause`, `nav_line`, `previous_nav_line`, `top_up` or `previous_top_up`; of an account also `overnight_ratio`
+    /// (O2) and `before_close` (O8).
     pub kind: String,
     /// `level_1`, `level_2` or `undefined`.
     pub level: String,
     /// Since when it is at that level.
     pub since: Time,
-    /// What it read then: lots, yuan, a share, or a unit NAV.
+    /// What it read then: lots, yuan, a share, or a unit NAV; of `before_close` the time of that close.
     pub reading: String,
     /// The threshold of that level.
     pub threshold: String,
@@ -248,7 +249,8 @@ pub struct RuleInForce {
     pub place: Option<u32>,
     /// Version of the scheme.
     pub version: Option<u32>,
-    /// `clause`, `nav_line`, `previous_nav_line`, `top_up` or `previous_top_up`.
+    /// `clause`, `nav_line`, `previous_nav_line`, `top_up` or `previous_top_up`; of an account also `overnight_ratio`
+    /// (O2) and `before_close` (O8).
     pub kind: String,
     /// The clause as it is saved; absent of a line.
     pub clause: Option<Clause>,
@@ -256,7 +258,8 @@ pub struct RuleInForce {
     pub level: String,
     /// Since when it is at that level; absent where it is clear.
     pub since: Option<Time>,
-    /// What it reads now: lots, yuan, a share, or a unit NAV; `?` where it cannot be told.
+    /// What it reads now: lots, yuan, a share, or a unit NAV; `?` where it cannot be told; of `before_close` the time of
+    /// that close.
     pub reading: String,
     /// Threshold of the first level as it is in force now; of lines on NAV the upper line.
     pub level1: Option<String>,

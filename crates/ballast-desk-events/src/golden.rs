@@ -198,7 +198,7 @@ fn every_variant_has_its_bytes_for_ever() {
     );
     golden.check(
         "RuleKey",
-        variants![RuleKey: Clause(a, b), NavLine(a), TopUp(a)],
+        variants![RuleKey: Clause(a, b), NavLine(a), TopUp(a), OvernightRatio(a), BeforeClose(a)],
     );
     golden.check(
         "CollateralCommand",
@@ -388,6 +388,22 @@ fn every_variant_has_its_bytes_for_ever() {
     golden.check(
         "DailyLossOf",
         variants![DailyLossOf: FollowGlobal, MarketValueEquity, MaxLossAmount, OpeningEquity, Off],
+    );
+    golden.check(
+        "BeforeClose",
+        variants![BeforeClose: Off, BanOpening, Flatten],
+    );
+    golden.check(
+        "OvernightOf",
+        variants![OvernightOf: Margin, AbsoluteExposure],
+    );
+    golden.check(
+        "OvernightTo",
+        variants![OvernightTo: MarketValueEquity, MaxLossAmount, Off],
+    );
+    golden.check(
+        "OvernightAction",
+        variants![OvernightAction: BanOpening, Reduce],
     );
     golden.check(
         "TotalLossOf",

@@ -7,6 +7,7 @@
 
 mod account;
 mod cash;
+mod closes;
 mod collateral;
 mod command;
 mod comparison;
@@ -48,6 +49,7 @@ pub use cash::{
     Cash, CashConfirmed, CashDirection, CashEntered, CashRejected, ConfirmCash, EnterCash,
     RejectCash,
 };
+pub use closes::{BeforeClose, CommodityCodes, OvernightAction, OvernightOf, OvernightTo};
 pub use collateral::{
     AssignCollateral, CollateralAssigned, CollateralCommand, CollateralEvent, CollateralFee,
     CollateralPart, VenueCollateral,

@@ -251,6 +251,13 @@ refusals! {
     60 ScopeMarginLimit = "SCOPE_MARGIN_LIMIT" { 0 scope: Text, 1 before: Money, 2 after: Money, 3 limit: Money };
     /// Margin would reach the account's line (O7).
     61 MarginRatioLine = "MARGIN_RATIO_LINE" { 0 margin: Money, 1 of: Money, 2 line: Rate };
+    /// The account opens nothing before that close of the contract, from so many minutes before it on (O8).
+    250 BeforeClose = "BEFORE_CLOSE" { 0 closes_at: Stamp, 1 minutes: u32 };
+    /// The account's overnight ratio is above its line, or would be with the order (O2): what it counts, held and
+    /// working, without the order and with it.
+    251 OvernightRatioLine = "OVERNIGHT_RATIO_LINE" { 0 before: Money, 1 after: Money, 2 of: Money, 3 line: Rate, 4 closes_at: Stamp };
+    /// The account's overnight ratio cannot be read: what it is a share of is 0 or less, or a price is missing (O2).
+    252 OvernightRatioUndefined = "OVERNIGHT_RATIO_UNDEFINED" { 0 of: Money, 1 closes_at: Stamp };
     /// A rule of a scheme, or a line on NAV, bars opening in that scope (S5, S7).
     200 SchemeBars = "SCHEME_BARS" {
         #[cbor(with = "later", has_nil)] 0 scheme: Text, 1 clause: u32, 2 level: u32, 3 reading: Box<Text>, 4 threshold: Box<Text>,

@@ -295,6 +295,12 @@ pub enum RuleKey {
     /// Top-up line: it alerts.
     #[n(2)]
     TopUp(#[n(0)] NavWhen),
+    /// The account's overnight ratio, before the close at that instant (O2).
+    #[n(200)]
+    OvernightRatio(#[n(0)] Stamp),
+    /// What the account does before the close at that instant (O8).
+    #[n(201)]
+    BeforeClose(#[n(0)] Stamp),
 }
 
 /// Which unit NAV.

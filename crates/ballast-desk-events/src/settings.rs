@@ -1,11 +1,14 @@
-//! Settings of operating accounts (O1, O7, O9), fund accounts (P2) and products (P1): what stands
+//! Settings of operating accounts (O1–O9), fund accounts (P2) and products (P1): what stands
 //! before an order.
 
 use ballast_model::{Lots, Money, PersonKind, Rate, Shares, Text, UnitNav};
 use minicbor::{Decode, Encode};
 
 use crate::table::{settings, words};
-use crate::{NavMode, RestrictedAt, RoutingMode, WhenRejected, WhenTooLarge};
+use crate::{
+    BeforeClose, CommodityCodes, NavMode, OvernightAction, OvernightOf, OvernightTo, RestrictedAt,
+    RoutingMode, WhenRejected, WhenTooLarge,
+};
 
 settings! {
     /// Settings of an operating account.
@@ -75,6 +78,24 @@ settings! {
     72 HighestEquity highest_equity: Option<Money> = None => Nav Yuan "历史最高权益" "Highest equity";
     /// A close goes though it enlarges an exposure of the account's own schemes that is breached (O9, S10).
     73 CloseIgnoresExposure close_ignores_exposure: bool = false => Limits None "平仓不受敞口限制" "Closes ignore exposure";
+    /// The overnight ratio's line; 0 = off (O2). Of what closes and has closed (N8).
+    200 OvernightRatio overnight_ratio: Rate = Rate::ZERO => Lines None "隔夜比例线" "Overnight ratio, line";
+    /// What the ratio counts (O2).
+    201 OvernightOf overnight_of: OvernightOf = OvernightOf::Margin => Lines None "隔夜比例的分子" "Overnight ratio counts";
+    /// What it is a share of (O2).
+    202 OvernightTo overnight_to: OvernightTo = OvernightTo::MarketValueEquity => Lines None "隔夜比例的分母" "Overnight ratio is of";
+    /// What happens above the line at `act_minutes` before the close (O2, N10).
+    203 OvernightAction overnight_action: OvernightAction = OvernightAction::BanOpening => Lines None "超隔夜比例线时" "Above the overnight ratio's line";
+    /// The ratio is held to its line before the night close too (O9). Overnight clauses of schemes do not read it.
+    204 NightIsOvernight night_is_overnight: bool = false => Lines None "夜盘收盘也算隔夜（隔夜比例）" "Night close counts as overnight, for the ratio";
+    /// What is done before the morning close (O8).
+    205 BeforeMorningClose before_morning_close: BeforeClose = BeforeClose::Off => Lines None "午盘收盘前" "Before the morning close";
+    /// What is done before the day close (O8).
+    206 BeforeDayClose before_day_close: BeforeClose = BeforeClose::Off => Lines None "日盘收盘前" "Before the day close";
+    /// What is done before the night close (O8).
+    207 BeforeNightClose before_night_close: BeforeClose = BeforeClose::Off => Lines None "夜盘收盘前" "Before the night close";
+    /// The commodities of which it is done; none: all (O8).
+    208 BeforeCloseOf before_close_of: CommodityCodes = CommodityCodes::default() => Lines None "收盘前动作的品种（空为全部）" "Before the closes, of these commodities (empty: all)";
 }
 
 settings! {

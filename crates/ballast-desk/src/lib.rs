@@ -78,7 +78,10 @@ impl Machine for Desk {
         match event {
             Event::OrderPlaced(placed) => order::life::apply_placed(self, placed, stamp),
             Event::ChildRouted(routed) => order::child::apply_routed(self, routed, stamp),
-            event => self.apply_other(event, stamp),
+            event => {
+                self.apply_other(event, stamp);
+                self.closes_moved(event);
+            }
         }
     }
 

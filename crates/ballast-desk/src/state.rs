@@ -432,6 +432,7 @@ impl Desk {
         self.derive_sums();
         self.derive_collateral();
         self.find_first_silent(self.children.first_id());
+        self.derive_next_close();
     }
 
     /// The sessions of the open trading day, and what the exchange says of each contract on it.

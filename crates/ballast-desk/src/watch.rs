@@ -1,13 +1,16 @@
-//! Rules of products and operating accounts, judged live (S5–S8): clauses of the schemes in force, lines on NAV.
+//! Rules of products and operating accounts, judged live (S5–S8, O2, O8): clauses of the schemes in force, lines on
+//! NAV, and what accounts set about session ends.
 //!
 //! What a fill, cash or a setting changes makes them due; a mark does where it uses up the slack. What is due is
 //! read by the clock, in the same flush. What stands is a ban by itself: [`bars`] asks it before an order.
 
 pub(crate) mod asked;
 pub(crate) mod bars;
+pub(crate) mod closes;
 mod counted;
 pub(crate) mod exposure;
 pub(crate) mod in_force;
+mod look;
 pub(crate) mod market;
 pub(crate) mod reduce;
 mod room;
@@ -15,20 +18,19 @@ mod room;
 use ballast_desk_events::{
     Actor, Event, Holder, Minutes, NavOf, RuleFound, RuleKey, RuleMoved, RulesRead, SchemeEvent,
 };
-use ballast_model::{
-    Clause, ContractId, Day, OperatingAccountId, ProductId, RuleLevel, Stamp, TimeOfDay,
-};
+use ballast_model::{Clause, ContractId, Day, OperatingAccountId, ProductId, RuleLevel, Stamp};
 use ballast_risk::clauses::Count;
 
 use crate::state::schemes::{RuleStanding, Watch};
 use crate::state::{Desk, Phase};
+use crate::store::derived::Derived;
 use crate::watch::exposure::Read;
 use crate::watch::in_force::{InForce, Lines};
+pub(crate) use crate::watch::look::Look;
+use crate::watch::look::{DAY_BEGINS, before, fitted, narrow};
 
 /// Owners that one clock reads.
 const AT_ONCE: usize = 64;
-/// When the day session begins, for what is in force at night (S8, X6).
-const DAY_BEGINS: TimeOfDay = TimeOfDay::hm(8, 30);
 
 /// Whether rules are to be read: while the day is open.
 pub(crate) fn is_due(desk: &Desk) -> bool {
@@ -41,13 +43,12 @@ pub(crate) fn deadline(desk: &Desk) -> Option<Stamp> {
         return None;
     };
     let schemes = &desk.schemes;
+    if !schemes.is_watching {
+        return None;
+    }
+    debug_assert_eq!(schemes.next_close.0, desk.next_close());
     let begins = (!schemes.is_day).then(|| day.at(DAY_BEGINS));
-    let nears = desk
-        .overnight_times(day)
-        .filter(|at| *at > schemes.overnight_at)
-        .min();
-    let next = begins.into_iter().chain(nears).min();
-    next.filter(|_| schemes.is_watching)
+    begins.into_iter().chain(schemes.next_close.0).min()
 }
 
 /// Reads what is due.
@@ -71,15 +72,6 @@ pub(crate) fn clock(desk: &Desk, at: Stamp) -> Vec<Event> {
         .map(|read| Event::Scheme(Box::new(read)))
         .chain(started)
         .collect()
-}
-
-/// A rule as it is read.
-pub(crate) struct Look {
-    pub rule: RuleKey,
-    pub level: RuleLevel,
-    pub found: RuleFound,
-    /// Its thresholds, as they are in force.
-    pub levels: [Option<i64>; 2],
 }
 
 pub(crate) fn looks(desk: &Desk, of: NavOf) -> Vec<Look> {
@@ -124,20 +116,10 @@ pub(crate) fn looks(desk: &Desk, of: NavOf) -> Vec<Look> {
             levels: *levels,
         },
     );
-    clauses.chain(lines).collect()
-}
-
-/// A fraction in numbers that can be told: of both the digits that fit.
-fn fitted(mut numerator: i128, mut denominator: i128) -> [i64; 2] {
-    let most = i128::from(i64::MAX);
-    while denominator.abs() > 1 && (numerator.abs() > most || denominator.abs() > most) {
-        (numerator, denominator) = (numerator / 10, denominator / 10);
-    }
-    [narrow(numerator), narrow(denominator)]
-}
-
-fn narrow(number: i128) -> i64 {
-    number.clamp(i64::MIN.into(), i64::MAX.into()) as i64
+    clauses
+        .chain(lines)
+        .chain(closes::looks(desk, of))
+        .collect()
 }
 
 /// The threshold of a level; of a rule that is clear the lower one.
@@ -206,11 +188,6 @@ pub(crate) fn apply_read(desk: &mut Desk, read: &RulesRead, at: Stamp) {
     watch.set_room(room);
 }
 
-/// So many minutes before a close.
-fn before(close: Stamp, minutes: Minutes) -> Stamp {
-    close.plus_micros(-i64::from(minutes.0) * 60_000_000)
-}
-
 /// How far marks may move before a rule can; and whether one hangs on open interest.
 fn slack(
     desk: &Desk,
@@ -226,6 +203,7 @@ fn slack(
     let least = of_clauses
         .chain(of_lines)
         .chain(in_force::slack(desk, of))
+        .chain(closes::slack(desk, of))
         .min();
     let reads = clauses
         .iter()
@@ -355,6 +333,38 @@ impl Desk {
         self.schemes.overnight_at = Stamp::default();
     }
 
+    /// What was applied may move when the next close comes near: it is asked with every command, and found anew only
+    /// then.
+    pub(crate) fn closes_moved(&mut self, event: &Event) {
+        let moves = match event {
+            Event::Scheme(event) => !matches!(**event, SchemeEvent::Read(_)),
+            Event::CalendarSet(_)
+            | Event::CommodityPut { .. }
+            | Event::DayStarted { .. }
+            | Event::DayClosed { .. }
+            | Event::DayRolled { .. }
+            | Event::OperatingSet { .. }
+            | Event::PlatformSet { .. } => true,
+            _ => false,
+        };
+        if moves {
+            self.derive_next_close();
+        }
+    }
+
+    pub(crate) fn derive_next_close(&mut self) {
+        self.schemes.next_close = Derived(self.next_close());
+    }
+
+    /// When the next commodity comes near its close, or an account's session end acts.
+    fn next_close(&self) -> Option<Stamp> {
+        let Phase::Open(day) = self.phase else {
+            return None;
+        };
+        let times = self.overnight_times(day).chain(closes::times(self, day));
+        times.filter(|at| *at > self.schemes.overnight_at).min()
+    }
+
     /// When each commodity's overnight clauses begin to count it, and when they liquidate: so many minutes before its
     /// day close (S6, N10).
     fn overnight_times(&self, day: Day) -> impl Iterator<Item = Stamp> {
@@ -403,7 +413,10 @@ impl Desk {
             RuleKey::Clause(scheme, at) => {
                 self.schemes.scheme(scheme)?.clauses.get(usize::from(at))
             }
-            RuleKey::NavLine(_) | RuleKey::TopUp(_) => None,
+            RuleKey::NavLine(_)
+            | RuleKey::TopUp(_)
+            | RuleKey::OvernightRatio(_)
+            | RuleKey::BeforeClose(_) => None,
         }
     }
 

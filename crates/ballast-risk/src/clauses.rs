@@ -368,7 +368,7 @@ impl<M: Market> Exposure<'_, M> {
             };
             let levels = levels.iter().flatten();
             let levels =
-                levels.map(|threshold| room(row, clause.of, numerator, denominator, *threshold));
+                levels.map(|threshold| room(clause.of, numerator, denominator, *threshold));
             levels.min()
         };
         match row.kind {
@@ -415,13 +415,13 @@ impl<M: Market> Exposure<'_, M> {
     }
 }
 
-/// A movement that leaves a reading on its side of a threshold.
-fn room(row: &Indicator, of: ClauseOf, numerator: i128, denominator: i128, threshold: i64) -> i128 {
+/// A movement, in value, that leaves a reading on its side of a threshold.
+pub fn room(of: ClauseOf, numerator: i128, denominator: i128, threshold: i64) -> i128 {
     let t = i128::from(threshold);
     // Above where the difference is above 0; a movement of 1 moves it by `by` at most.
-    let (difference, by) = match (of, row.measure) {
-        (ClauseOf::Amount, _) => (numerator - t, 1),
-        (ClauseOf::Own, _) => (numerator - t * denominator / ONE, ONE),
+    let (difference, by) = match of {
+        ClauseOf::Amount => (numerator - t, 1),
+        ClauseOf::Own => (numerator - t * denominator / ONE, ONE),
         _ => (numerator * ONE - t * denominator, ONE + t),
     };
     let room = |difference: i128| {

@@ -1453,6 +1453,42 @@ export const REFUSALS = [
     }
   },
   {
+    "code": "BEFORE_CLOSE",
+    "status": 422,
+    "zh": {
+      "title": "未送出：{closes_at:time} 收盘前 {minutes:number} 分钟起禁开",
+      "detail": "可以平仓；由管理员在账户的收盘前设置中修改"
+    },
+    "en": {
+      "title": "Not sent: the account opens nothing from {minutes:number} min before the close at {closes_at:time}.",
+      "detail": "Closes go; an administrator can change it in the account's settings"
+    }
+  },
+  {
+    "code": "OVERNIGHT_RATIO_LINE",
+    "status": 422,
+    "zh": {
+      "title": "未送出：隔夜比例超过 {line:number}（现 {before:money}，加本单 {after:money}，÷ {of:money}）",
+      "detail": "{closes_at:time} 收盘前只算即将收盘和已收盘的品种；减少手数，或先平仓"
+    },
+    "en": {
+      "title": "Not sent: the overnight ratio is or would be above {line:number} (now {before:money}, with this order {after:money}, of {of:money}).",
+      "detail": "Before the close at {closes_at:time}, over what is closing and closed; fewer lots, or close first"
+    }
+  },
+  {
+    "code": "OVERNIGHT_RATIO_UNDEFINED",
+    "status": 422,
+    "zh": {
+      "title": "未送出：隔夜比例无法计算，{closes_at:time} 收盘前禁开",
+      "detail": "分母为 {of:money}；分母须大于 0，持仓须有行情"
+    },
+    "en": {
+      "title": "Not sent: the overnight ratio cannot be read, so nothing is opened before the close at {closes_at:time}.",
+      "detail": "It is a share of {of:money}, which must be above 0, and what is held must have a price"
+    }
+  },
+  {
     "code": "SCHEME_BARS",
     "status": 422,
     "zh": {

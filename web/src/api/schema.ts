@@ -5189,13 +5189,13 @@ export interface components {
             kind: "rule";
             /** @description Whose rule: code of the product, or of the operating account. */
             of: string;
-            /** @description What it read: lots, yuan or a share. */
+            /** @description What it read: lots, yuan or a share; of `before_close` the time of that close. */
             reading: string;
-            /** @description `clause`, `nav_line`, `previous_nav_line`. */
+            /** @description `clause`, `nav_line`, `previous_nav_line`, `overnight_ratio` (O2) or `before_close` (O8). */
             rule: string;
             /** @description Name of the scheme; none of a line. */
             scheme?: string | null;
-            /** @description Its level 2. */
+            /** @description Its level 2; of `before_close` so many minutes. */
             threshold: string;
         } | {
             /** @enum {string} */
@@ -5820,7 +5820,10 @@ export interface components {
             clause?: components["schemas"]["Clause"] | null;
             /** @description The contract, where each is read alone: the worst. */
             contract?: string | null;
-            /** @description `clause`, `nav_line`, `previous_nav_line`, `top_up` or `previous_top_up`. */
+            /**
+             * @description `clause`, `nav_line`, `previous_nav_line`, `top_up` or `previous_top_up`; of an account also `overnight_ratio`
+             *     (O2) and `before_close` (O8).
+             */
             kind: string;
             /** @description `clear`, `level_1`, `level_2` or `undefined`. */
             level: string;
@@ -5833,7 +5836,10 @@ export interface components {
              * @description Clause of it, counted from 1; absent of a line.
              */
             place?: number | null;
-            /** @description What it reads now: lots, yuan, a share, or a unit NAV; `?` where it cannot be told. */
+            /**
+             * @description What it reads now: lots, yuan, a share, or a unit NAV; `?` where it cannot be told; of `before_close` the time of
+             *     that close.
+             */
             reading: string;
             /** @description Name of the scheme; absent of a line on NAV. */
             scheme?: string | null;
@@ -5857,13 +5863,16 @@ export interface components {
             clause?: number | null;
             /** @description The contract, where each is read alone. */
             contract?: string | null;
-            /** @description `clause`, `nav_line`, `previous_nav_line`, `top_up` or `previous_top_up`. */
+            /**
+             * @description `clause`, `nav_line`, `previous_nav_line`, `top_up` or `previous_top_up`; of an account also `overnight_ratio`
+             *     (O2) and `before_close` (O8).
+             */
             kind: string;
             /** @description `level_1`, `level_2` or `undefined`. */
             level: string;
             /** @description Code of the product; of an account's rule its product. */
             product: string;
-            /** @description What it read then: lots, yuan, a share, or a unit NAV. */
+            /** @description What it read then: lots, yuan, a share, or a unit NAV; of `before_close` the time of that close. */
             reading: string;
             /** @description Name of the scheme; absent of a line on NAV. */
             scheme?: string | null;

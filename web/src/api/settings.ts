@@ -22,6 +22,22 @@ export const SETTING_WORDS = {
       "隔夜线禁开，收盘前",
       "Overnight lines bar opening, before the close"
     ],
+    "before_close_of": [
+      "收盘前动作的品种（空为全部）",
+      "Before the closes, of these commodities (empty: all)"
+    ],
+    "before_day_close": [
+      "日盘收盘前",
+      "Before the day close"
+    ],
+    "before_morning_close": [
+      "午盘收盘前",
+      "Before the morning close"
+    ],
+    "before_night_close": [
+      "夜盘收盘前",
+      "Before the night close"
+    ],
     "call_action": [
       "追保线动作",
       "At the call line"
@@ -246,6 +262,10 @@ export const SETTING_WORDS = {
       "净值方式",
       "How NAV is reckoned"
     ],
+    "night_is_overnight": [
+      "夜盘收盘也算隔夜（隔夜比例）",
+      "Night close counts as overnight, for the ratio"
+    ],
     "only_down_to_the_line": [
       "仅减至阈值",
       "Only down to the line"
@@ -277,6 +297,22 @@ export const SETTING_WORDS = {
     "order_value": [
       "单笔金额",
       "Value of one order"
+    ],
+    "overnight_action": [
+      "超隔夜比例线时",
+      "Above the overnight ratio's line"
+    ],
+    "overnight_of": [
+      "隔夜比例的分子",
+      "Overnight ratio counts"
+    ],
+    "overnight_ratio": [
+      "隔夜比例线",
+      "Overnight ratio, line"
+    ],
+    "overnight_to": [
+      "隔夜比例的分母",
+      "Overnight ratio is of"
     ],
     "own_cut_off_days": [
       "提前于交易所离场",
@@ -420,6 +456,10 @@ export const SETTING_WORDS = {
     ]
   },
   "settingValues": {
+    "absolute_exposure": [
+      "绝对敞口市值",
+      "Absolute exposure, market value"
+    ],
     "alert": [
       "只告警",
       "Alert only"
@@ -431,6 +471,10 @@ export const SETTING_WORDS = {
     "ban_opening": [
       "告警并禁开",
       "Alert and bar opening"
+    ],
+    "bar_opening": [
+      "禁开",
+      "Bar opening"
     ],
     "both": [
       "开仓与平仓",
@@ -488,6 +532,10 @@ export const SETTING_WORDS = {
       "否",
       "No"
     ],
+    "flatten": [
+      "禁开，再平仓（套利合约平不了）",
+      "Bar opening, then flatten (not arbitrage contracts)"
+    ],
     "follow_global": [
       "跟随全局",
       "As the platform says"
@@ -507,6 +555,10 @@ export const SETTING_WORDS = {
     "liquidate": [
       "告警、禁开并强平",
       "Alert, bar opening, liquidate"
+    ],
+    "margin": [
+      "保证金",
+      "Margin"
     ],
     "margin_to_equity": [
       "四：保证金 ÷ 动态权益",
@@ -563,6 +615,10 @@ export const SETTING_WORDS = {
     "proportion": [
       "按权益比例",
       "In proportion to equity"
+    ],
+    "reduce": [
+      "禁开，再减至线",
+      "Bar opening, then reduce to the line"
     ],
     "refuse_all": [
       "整单拒绝",
@@ -651,6 +707,22 @@ export const SETTING_KINDS = {
       "1",
       "120"
     ]
+  },
+  "before_close_of": {
+    "group": "lines",
+    "kind": "text"
+  },
+  "before_day_close": {
+    "group": "lines",
+    "kind": "choice"
+  },
+  "before_morning_close": {
+    "group": "lines",
+    "kind": "choice"
+  },
+  "before_night_close": {
+    "group": "lines",
+    "kind": "choice"
   },
   "call_action": {
     "group": "lines",
@@ -900,6 +972,10 @@ export const SETTING_KINDS = {
     "group": "nav",
     "kind": "choice"
   },
+  "night_is_overnight": {
+    "group": "lines",
+    "kind": "choice"
+  },
   "only_down_to_the_line": {
     "group": "lines",
     "kind": "choice"
@@ -936,6 +1012,22 @@ export const SETTING_KINDS = {
     "group": "limits",
     "kind": "money",
     "unit": "yuan"
+  },
+  "overnight_action": {
+    "group": "lines",
+    "kind": "choice"
+  },
+  "overnight_of": {
+    "group": "lines",
+    "kind": "choice"
+  },
+  "overnight_ratio": {
+    "group": "lines",
+    "kind": "ratio"
+  },
+  "overnight_to": {
+    "group": "lines",
+    "kind": "choice"
   },
   "own_cut_off_days": {
     "group": "delivery",

@@ -90,6 +90,11 @@ samples! {
     RatioOf = Self::MaxLossAmount;
     RateBans = Self::Both;
     DailyLossOf = Self::OpeningEquity;
+    BeforeClose = Self::Flatten;
+    OvernightOf = Self::AbsoluteExposure;
+    OvernightTo = Self::MaxLossAmount;
+    OvernightAction = Self::Reduce;
+    CommodityCodes = Self(["cu".to_owned(), format!("al{}", next())].into());
     TotalLossOf = Self::MaxLossAmount;
     SystemRiskMode = Self::EquityToDeposits;
     AccountLine = Self::DailyLossRatio;

@@ -42,9 +42,13 @@ pub fn rules_in_force(desk: &Desk, of: NavOf) -> Vec<RuleInForce> {
         .collect()
 }
 
-/// What a rule was found at, and its threshold then: lots, yuan or a share, as they are told.
+/// What a rule was found at, and its threshold then, as they are told: lots, yuan or a share; before a close its time of
+/// day, and so many minutes.
 pub fn rule_texts(desk: &Desk, rule: RuleKey, found: &RuleFound) -> (String, String) {
     let (numerator, denominator) = (found.numerator.into(), found.denominator.into());
+    if let RuleKey::BeforeClose(at) = rule {
+        return (minute(at), found.threshold.to_string());
+    }
     match desk.clause(rule) {
         Some(clause) => (
             bars::text(clause, numerator, denominator),
@@ -55,6 +59,11 @@ pub fn rule_texts(desk: &Desk, rule: RuleKey, found: &RuleFound) -> (String, Str
             Rate::from_units(found.threshold).to_string(),
         ),
     }
+}
+
+/// A time of day to the minute, as closes are told.
+fn minute(at: Stamp) -> String {
+    at.time().to_string().chars().take(5).collect()
 }
 
 /// A threshold: lots, yuan, or a share.

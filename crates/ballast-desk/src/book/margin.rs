@@ -6,8 +6,9 @@
 use ballast_model::{Money, PosiDirection};
 use minicbor::{Decode, Encode};
 
+use crate::book::Book;
 use crate::book::position::Position;
-use crate::book::terms::GroupId;
+use crate::book::terms::{ContractTerms, GroupId};
 
 /// Long and short margins, held and frozen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Encode, Decode)]
@@ -69,6 +70,22 @@ impl MarginSides {
 
     fn larger_frozen(self) -> Money {
         (self.long + self.frozen_long).max(self.short + self.frozen_short) - self.larger()
+    }
+}
+
+impl Book {
+    /// Margin sums of some of its positions: those of which it is told how it sees their contracts.
+    pub(crate) fn margin_over(
+        &self,
+        terms: impl Fn(&Position) -> Option<ContractTerms>,
+    ) -> MarginSums {
+        let mut sums = MarginSums::default();
+        for position in self.positions() {
+            if let Some(terms) = terms(position) {
+                sums.add(self.group(terms), position);
+            }
+        }
+        sums
     }
 }
 

@@ -1,9 +1,9 @@
 //! Setting platform, account and product settings, and limits by scope (N10, O1, P1, P2).
 
 use ballast_desk_events::{
-    CloseTodayMode, DailyLossOf, Event, FundSetting, Holder, Limit, LimitScope, LineAction, NavOf,
-    OperatingSetting, PlatformSetting, PlatformSettings, ProductSetting, RateLevel, Refusal,
-    RoutingMode, Settings, TemplateKind, TotalLossOf,
+    CloseTodayMode, CommodityCodes, DailyLossOf, Event, FundSetting, Holder, Limit, LimitScope,
+    LineAction, NavOf, OperatingSetting, PlatformSetting, PlatformSettings, ProductSetting,
+    RateLevel, Refusal, RoutingMode, Settings, TemplateKind, TotalLossOf,
 };
 use ballast_model::{FundAccountId, Money, OperatingAccountId, ProductId};
 
@@ -75,6 +75,9 @@ pub(crate) fn set_operating(
     if matches!(new, OperatingSetting::OrderFee(Some(fee)) if *fee > MOST_ORDER_FEE) {
         return Err(bad(new.name(), new.text(), &fees()));
     }
+    if let OperatingSetting::BeforeCloseOf(codes) = new {
+        are_known(desk, new, codes)?;
+    }
     lines::fits::fits(state, &desk.platform, new)?;
     let set = Event::OperatingSet {
         account,
@@ -85,6 +88,23 @@ pub(crate) fn set_operating(
         .into_iter()
         .chain(lines::lifted(desk, account, new))
         .collect())
+}
+
+/// # Errors
+/// [`Refusal::BadSetting`], with the codes that no commodity has.
+fn are_known(desk: &Desk, new: &OperatingSetting, codes: &CommodityCodes) -> Result<(), Refusal> {
+    let is_unknown = |code: &&String| desk.commodity_id(code).is_none();
+    let unknown: Vec<&str> = codes
+        .0
+        .iter()
+        .filter(is_unknown)
+        .map(String::as_str)
+        .collect();
+    if unknown.is_empty() {
+        return Ok(());
+    }
+    let allowed = format!("cu,IF,AP … (≠ {})", unknown.join(","));
+    Err(bad(new.name(), new.text(), &allowed))
 }
 
 pub(crate) fn set_fund(
@@ -277,6 +297,7 @@ pub(crate) fn apply_operating(
         .set(setting);
     desk.derive_larger_side(Holder::Operating(account));
     desk.set_lines(account);
+    desk.watch_closes(account);
     desk.read_rules(NavOf::Operating(account));
 }
 

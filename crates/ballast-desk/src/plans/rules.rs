@@ -1,11 +1,11 @@
-//! Steps of plans of rules (S5–S7, P1): what a clause reads is closed, everything or only down to the line (N7).
+//! Steps of plans of rules (S5–S7, P1, O2, O8): what a clause reads is closed, everything or only down to the line (N7).
 
 use std::collections::BTreeMap;
 
 use ballast_desk_events::{
     Actor, Event, HeldSide, PlanEnd, PlanEvent, PlanLeft, PlanPass, PlanScope, RuleToClose,
 };
-use ballast_model::{ContractId, OperatingAccountId, OrderId, PlanId, RuleLevel};
+use ballast_model::{ContractId, Lots, OperatingAccountId, OrderId, PlanId, RuleLevel};
 
 use crate::plans::step::{Step, side_of};
 use crate::plans::{ended, event, step};
@@ -13,7 +13,7 @@ use crate::state::Desk;
 use crate::state::order::Order;
 use crate::state::plan::Plan;
 use crate::watch::asked::{is_of_day, same};
-use crate::watch::reduce;
+use crate::watch::{closes, reduce};
 
 /// What a plan of a rule does before anything else; none where it goes on as any other.
 pub(super) fn step(step: &Step<'_>) -> Option<Vec<Event>> {
@@ -21,10 +21,10 @@ pub(super) fn step(step: &Step<'_>) -> Option<Vec<Event>> {
         return None;
     };
     let targets = step::targets(step.desk, step.id, step.plan);
-    let is_over = is_over(step.desk, rule);
-    let strays = step
-        .own()
-        .filter(|(_, order)| is_over || !targets.iter().any(|(of, _)| *of == side_of(order)));
+    let over = over(step, rule, &targets);
+    let strays = step.own().filter(|(_, order)| {
+        over.is_some() || !targets.iter().any(|(of, _)| *of == side_of(order))
+    });
     let strays: Vec<(OrderId, &Order)> = strays.collect();
     let cancels = step.cancel(strays.into_iter());
     if !cancels.is_empty() {
@@ -36,11 +36,11 @@ pub(super) fn step(step: &Step<'_>) -> Option<Vec<Event>> {
             Some(step.at.plus_micros(step.pace())),
         ))]
     };
-    if is_over {
+    if let Some(how) = over {
         if step.own().next().is_some() {
             return Some(waits());
         }
-        let how = (PlanEnd::Released, Actor::PLATFORM, Default::default());
+        let how = (how, Actor::PLATFORM, Default::default());
         return Some(vec![ended(step.desk, step.id, step.plan, how)]);
     }
     let open = |contract: ContractId| step.trades_again(contract);
@@ -90,11 +90,32 @@ fn passes(
         .collect()
 }
 
-/// Its rule is gone; or it closes only down to the line, and that is not reached any more.
-fn is_over(desk: &Desk, rule: RuleToClose) -> bool {
+/// How it ends whatever it has closed: the close has come before which it acted (O2, O8); its rule is gone; or it
+/// closes only down to the line, and that is not reached any more.
+fn over(step: &Step<'_>, rule: RuleToClose, targets: &[(HeldSide, Lots)]) -> Option<PlanEnd> {
+    let desk = step.desk;
     let standing = desk.watch(rule.of).standing.get(&rule.rule);
     let is_reached = standing.is_some_and(|standing| standing.level == RuleLevel::Two);
-    desk.clause(rule.rule).is_none() || (rule.reduces && !is_reached)
+    if let Some(closes_at) = closes::closes_at(rule.rule) {
+        return match (step.at >= closes_at, targets.is_empty()) {
+            (true, false) => Some(PlanEnd::RunOut),
+            (true, true) if !rule.reduces => Some(PlanEnd::Done),
+            (true, true) => Some(PlanEnd::Released),
+            (false, _) if is_reached => None,
+            (false, _) => {
+                let of = (Some(step.id), rule);
+                let holds = !desk.unclaimed_by_rules(step.plan.account, of).is_empty();
+                let is_done = rule.reduces && !holds;
+                Some(if is_done {
+                    PlanEnd::Done
+                } else {
+                    PlanEnd::Released
+                })
+            }
+        };
+    }
+    let is_gone = desk.clause(rule.rule).is_none() || (rule.reduces && !is_reached);
+    is_gone.then_some(PlanEnd::Released)
 }
 
 fn is_sibling(plan: &Plan, rule: RuleToClose) -> bool {

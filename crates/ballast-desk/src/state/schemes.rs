@@ -29,6 +29,13 @@ pub(crate) struct Schemes {
     /// Whose rules are to be read.
     #[n(6)]
     pub due: BTreeSet<NavOf>,
+    /// When the next close comes near.
+    #[cbor(skip)]
+    pub next_close: Derived<Option<Stamp>>,
+    /// An account has rules about session ends (O2, O8).
+    #[n(71)]
+    #[cbor(with = "ballast_model::sparse", has_nil)]
+    pub watches_closes: bool,
 }
 
 impl Schemes {

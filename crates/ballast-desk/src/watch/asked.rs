@@ -11,7 +11,7 @@ use ballast_risk::clauses;
 
 use crate::state::Desk;
 use crate::watch::market::MarketOf;
-use crate::watch::reduce;
+use crate::watch::{closes, reduce};
 
 /// A plan that is to be made.
 type Asked = (OperatingAccountId, PlanScope, PlanCause);
@@ -21,8 +21,8 @@ type Asked = (OperatingAccountId, PlanScope, PlanCause);
 pub(crate) fn asked(desk: &Desk, reads: &[RulesRead]) -> Vec<Asked> {
     let mut all: Vec<Asked> = Vec::new();
     let mut whole: BTreeSet<OperatingAccountId> = BTreeSet::new();
-    let reads = reads.iter().filter(|read| liquidates(desk, read.of));
-    for (of, rule, found) in reads.flat_map(|read| at_level_two(desk, read)) {
+    let reached = reads.iter().flat_map(|read| at_level_two(desk, read));
+    for (of, rule, found) in reached.filter(|(of, rule, _)| liquidates(desk, *of, *rule)) {
         for (account, scope) in by_rule(desk, of, rule) {
             let is_whole = scope == PlanScope::Account;
             if !whole.contains(&account) {
@@ -43,12 +43,24 @@ fn product(desk: &Desk, of: NavOf) -> Option<ProductId> {
     }
 }
 
-/// Whether the product of an owner liquidates by itself (P1), and whether only down to the line.
-fn liquidates(desk: &Desk, of: NavOf) -> bool {
+/// Whether the product of an owner liquidates by itself (P1). What an account has closed before a close it says itself.
+fn liquidates(desk: &Desk, of: NavOf, rule: RuleKey) -> bool {
+    if closes::closes_at(rule).is_some() {
+        return true;
+    }
     let settings = product(desk, of).map(|id| &desk.products[id.index()].settings);
     settings.is_some_and(|settings| {
         { settings.product_auto_liquidation }.unwrap_or(desk.platform.auto_liquidation)
     })
+}
+
+/// Whether a rule's plans close only down to its line (P1, O2).
+fn reduces(desk: &Desk, of: NavOf, rule: RuleKey) -> bool {
+    match rule {
+        RuleKey::OvernightRatio(_) => true,
+        RuleKey::BeforeClose(_) => false,
+        _ => only_down_to_the_line(desk, of),
+    }
 }
 
 fn only_down_to_the_line(desk: &Desk, of: NavOf) -> bool {
@@ -89,7 +101,7 @@ fn by_rule(desk: &Desk, of: NavOf, rule: RuleKey) -> Vec<(OperatingAccountId, Pl
     let to_close = RuleToClose {
         of,
         rule,
-        reduces: only_down_to_the_line(desk, of),
+        reduces: reduces(desk, of, rule),
     };
     let passes = if to_close.reduces {
         reduce::pass(desk, to_close, &|_, _| false)
@@ -121,6 +133,9 @@ pub(crate) fn same(one: RuleToClose, other: RuleToClose) -> bool {
 /// Whether closing a part may cure it: a NAV line, a drawdown and a day's loss ask for everything, for closing moves
 /// none of them (S5).
 fn is_partial(desk: &Desk, of: NavOf, rule: RuleKey) -> bool {
+    if closes::closes_at(rule).is_some() {
+        return true;
+    }
     let row = desk
         .clause(rule)
         .and_then(|clause| Some((clause, Indicator::find(clause.indicator)?)));
@@ -141,8 +156,12 @@ fn works_in(desk: &Desk, account: OperatingAccountId, rule: RuleToClose) -> bool
     })
 }
 
-/// Whether a plan's day is over with the trading day: those of overnight clauses and of the day's losses (N8).
+/// Whether a plan's day is over with the trading day: those of overnight clauses, of the day's losses and of session
+/// ends (N8, O2, O8).
 pub(crate) fn is_of_day(desk: &Desk, rule: RuleKey) -> bool {
+    if closes::closes_at(rule).is_some() {
+        return true;
+    }
     let row = desk
         .clause(rule)
         .and_then(|clause| Indicator::find(clause.indicator));
@@ -152,6 +171,9 @@ pub(crate) fn is_of_day(desk: &Desk, rule: RuleKey) -> bool {
 impl Desk {
     /// Whether a rule's scope has a contract; of an overnight clause only what closes now, or is closed (N8).
     pub(crate) fn is_in_rule(&self, rule: RuleToClose, contract: ContractId) -> bool {
+        if let Some(is_in) = closes::is_in(self, rule, contract) {
+            return is_in;
+        }
         let Some(clause) = self.clause(rule.rule) else {
             return false;
         };

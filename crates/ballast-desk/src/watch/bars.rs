@@ -4,23 +4,22 @@
 //! unless closes ignore exposure.
 
 use ballast_desk_events::{NavOf, PlanScope, Refusal, RestrictedAt, RuleKey};
-use ballast_model::{
-    Clause, ClauseOf, ClauseScope, Direction, Lots, Money, Offset, PlanId, Rate, RuleLevel,
-};
+use ballast_model::{Clause, ClauseOf, ClauseScope, Money, PlanId, Rate, RuleLevel};
 use ballast_risk::catalogue::{Indicator, Kind, Unit};
-use ballast_risk::clauses::{ClauseReading, Count, Exposed};
+use ballast_risk::clauses::{ClauseReading, Count};
 
 use crate::draft::OrderDraft;
 use crate::state::Desk;
 use crate::state::plan::{Liquidation, side_of};
 use crate::state::schemes::RuleStanding;
-use crate::watch::exposure::{Prices, Read, empty};
-use crate::watch::{in_force, room, threshold};
+use crate::watch::exposure::{Read, add};
+use crate::watch::{closes, in_force, room, threshold};
 use crate::why::Why;
 
 /// Whether the rules of an order's account and of its product let it go.
 ///
 /// # Errors
+/// [`Refusal::BeforeClose`], [`Refusal::OvernightRatioLine`], [`Refusal::OvernightRatioUndefined`],
 /// [`Refusal::SchemeBars`], [`Refusal::ClauseBreached`].
 #[inline(always)]
 pub(crate) fn permit<W: Why>(desk: &Desk, draft: &OrderDraft<'_>) -> Result<(), W> {
@@ -53,6 +52,10 @@ fn has_room(desk: &Desk, draft: &OrderDraft<'_>) -> bool {
 fn refusal(desk: &Desk, draft: &OrderDraft<'_>) -> Option<Refusal> {
     if let Some(plan) = liquidating(desk, draft) {
         return Some(Refusal::BeingLiquidated { plan });
+    }
+    let before_close = closes::refusal(desk, draft);
+    if before_close.is_some() {
+        return before_close;
     }
     let account = NavOf::Operating(draft.order.asked.account);
     let product = draft.order.account.product.map(NavOf::Product);
@@ -100,7 +103,9 @@ pub(crate) fn ignores_exposure(desk: &Desk, of: NavOf) -> bool {
 
 /// Whether a rule at a level bars opening somewhere.
 pub(crate) fn bars_opening(desk: &Desk, of: NavOf, rule: RuleKey, level: RuleLevel) -> bool {
-    let reached = level == RuleLevel::Undefined || level >= barring(desk, of);
+    let reached = level == RuleLevel::Undefined
+        || closes::closes_at(rule).is_some()
+        || level >= barring(desk, of);
     reached && level != RuleLevel::Clear && !matches!(rule, RuleKey::TopUp(_))
 }
 
@@ -144,6 +149,10 @@ impl<'a> Asked<'a> {
 
     fn is_barred(&self, rule: RuleKey, standing: &RuleStanding) -> bool {
         let level = standing.level;
+        // Those of session ends are asked before.
+        if closes::closes_at(rule).is_some() {
+            return false;
+        }
         if !bars_opening(self.desk, self.of, rule, level) {
             return false;
         }
@@ -298,44 +307,4 @@ pub(crate) fn threshold_text(clause: &Clause, threshold: i64) -> String {
     } else {
         Rate::from_units(threshold).to_string()
     }
-}
-
-/// What an order adds to a contract's row, or, as a close, takes from it.
-fn add(desk: &Desk, draft: &OrderDraft<'_>, rows: &mut Vec<Exposed>) {
-    let order = &draft.order;
-    let id = order.asked.contract;
-    let at = match rows.binary_search_by_key(&id, |row| row.contract) {
-        Ok(at) => at,
-        Err(at) => {
-            rows.insert(at, empty(desk, id));
-            at
-        }
-    };
-    let row = &mut rows[at];
-    let value = Prices::of(desk, id).value(order.lots);
-    let buys = order.asked.direction == Direction::Buy;
-    if order.offset == Offset::Open {
-        let side = if buys {
-            &mut row.working.long
-        } else {
-            &mut row.working.short
-        };
-        side.lots += order.lots.count();
-        side.margin += i128::from(draft.freeze.margin.units());
-        side.value += value;
-        let traded: Option<Money> = draft.value;
-        side.traded += traded.map_or(0, |traded| traded.units().into());
-        return;
-    }
-    let side = if buys {
-        &mut row.held.short
-    } else {
-        &mut row.held.long
-    };
-    let held = Lots::new(side.lots);
-    if held.is_positive() {
-        side.margin -= side.margin * i128::from(order.lots.count()) / i128::from(held.count());
-    }
-    side.lots -= order.lots.count();
-    side.value -= value;
 }

@@ -6,11 +6,12 @@
 use std::collections::BTreeMap;
 
 use ballast_desk_events::NavOf;
-use ballast_model::{ContractId, Lots, Price};
+use ballast_model::{ContractId, Direction, Lots, Money, Offset, Price};
 use ballast_risk::Legs;
 use ballast_risk::clauses::{Count, Exposed, Exposure, OwnerFigures, Sums};
 
 use crate::book::Book;
+use crate::draft::OrderDraft;
 use crate::nav;
 use crate::state::Desk;
 use crate::state::exposures::ExposureRow;
@@ -166,4 +167,44 @@ fn figures(desk: &Desk, of: NavOf) -> OwnerFigures {
 fn day_loss(book: &Book) -> i128 {
     let gained = book.position_pnl + book.close_pnl - book.commission;
     (-gained).units().into()
+}
+
+/// What an order adds to a contract's row, or, as a close, takes from it.
+pub(super) fn add(desk: &Desk, draft: &OrderDraft<'_>, rows: &mut Vec<Exposed>) {
+    let order = &draft.order;
+    let id = order.asked.contract;
+    let at = match rows.binary_search_by_key(&id, |row| row.contract) {
+        Ok(at) => at,
+        Err(at) => {
+            rows.insert(at, empty(desk, id));
+            at
+        }
+    };
+    let row = &mut rows[at];
+    let value = Prices::of(desk, id).value(order.lots);
+    let buys = order.asked.direction == Direction::Buy;
+    if order.offset == Offset::Open {
+        let side = if buys {
+            &mut row.working.long
+        } else {
+            &mut row.working.short
+        };
+        side.lots += order.lots.count();
+        side.margin += i128::from(draft.freeze.margin.units());
+        side.value += value;
+        let traded: Option<Money> = draft.value;
+        side.traded += traded.map_or(0, |traded| traded.units().into());
+        return;
+    }
+    let side = if buys {
+        &mut row.held.short
+    } else {
+        &mut row.held.long
+    };
+    let held = Lots::new(side.lots);
+    if held.is_positive() {
+        side.margin -= side.margin * i128::from(order.lots.count()) / i128::from(held.count());
+    }
+    side.lots -= order.lots.count();
+    side.value -= value;
 }

@@ -13,7 +13,7 @@ use ballast_risk::reduce::{self, Reducible, Share};
 use crate::limits::resolve;
 use crate::state::Desk;
 use crate::watch::exposure::Read;
-use crate::watch::in_force;
+use crate::watch::{closes, in_force};
 
 /// Lots of a position that a pass closes.
 type Part = (OperatingAccountId, HeldSide, Lots);
@@ -23,15 +23,28 @@ struct Candidate {
     account: OperatingAccountId,
     of: HeldSide,
     reducible: Reducible,
+    /// It waits for something: it counts, and nothing of it is closed.
+    waits: bool,
 }
 
-/// What a pass closes of every account that the rule reads, but for positions that wait for something; nothing where
+/// What a pass closes of every account that the rule reads, but of positions that wait for something; nothing where
 /// the rule is not above its level 2.
 pub(crate) fn pass(
     desk: &Desk,
     rule: RuleToClose,
     waits: &dyn Fn(OperatingAccountId, HeldSide) -> bool,
 ) -> Vec<Part> {
+    if closes::closes_at(rule.rule).is_some() {
+        let candidates = candidates(desk, rule, waits);
+        let lots = closes::share(desk, rule).map(|(share, is_net)| {
+            if is_net {
+                of_exposure(desk, &candidates, share, None)
+            } else {
+                of_positions(&candidates, share)
+            }
+        });
+        return parts(candidates, lots);
+    }
     let clauses = in_force::of(desk, rule.of).clauses.into_iter();
     let found = { clauses.filter(|(key, ..)| *key == rule.rule) }.map(|(_, _, clause)| clause);
     let Some((clause, row)) = { found }
@@ -74,13 +87,28 @@ pub(crate) fn pass(
     } else {
         candidates.retain(|of| counts(clause.fold, of.of.side));
         let share = Share::of_positions(clause.of, numerator, denominator, limit);
-        let positions: Vec<Reducible> = candidates.iter().map(|of| of.reducible).collect();
-        share.map(|share| reduce::pass(&positions, share))
+        share.map(|share| of_positions(&candidates, share))
     };
+    parts(candidates, lots)
+}
+
+/// Lots of each candidate that are above 0; none of them where nothing is to be closed.
+fn parts(candidates: Vec<Candidate>, lots: Option<Vec<i64>>) -> Vec<Part> {
     let lots = lots.unwrap_or_default().into_iter();
     let parts = candidates.into_iter().zip(lots);
     let parts = parts.map(|(of, lots)| (of.account, of.of, Lots::new(lots)));
     parts.filter(|(_, _, lots)| lots.is_positive()).collect()
+}
+
+fn of_positions(candidates: &[Candidate], share: Share) -> Vec<i64> {
+    let none = Reducible {
+        lots: 0,
+        multiple: 1,
+        margin: 0,
+    };
+    let positions = candidates.iter();
+    let positions = positions.map(|of| if of.waits { none } else { of.reducible });
+    reduce::pass(&positions.collect::<Vec<Reducible>>(), share)
 }
 
 fn counts(fold: Fold, side: PosiDirection) -> bool {
@@ -103,7 +131,6 @@ fn candidates(
         let sides = desk.unclaimed_by_rules(account, (own, rule)).into_iter();
         sides.map(move |(of, lots)| (account, of, lots))
     });
-    let sides = sides.filter(|(account, of, _)| !waits(*account, *of));
     sides
         .map(|(account, of, lots)| {
             let book = &desk.operating_accounts[account.index()].book;
@@ -120,13 +147,14 @@ fn candidates(
                 account,
                 of,
                 reducible,
+                waits: waits(account, of),
             }
         })
         .collect()
 }
 
 /// Net lots of each commodity, from its larger side: the largest position first. Of one direction only commodities
-/// whose net is on that side.
+/// whose net is on that side. What waits counts in the net: without it the larger side would be another.
 fn of_exposure(
     desk: &Desk,
     candidates: &[Candidate],
@@ -156,7 +184,7 @@ fn of_exposure(
         let is_larger = signed(of).signum() == nets[&commodity].signum();
         let Some(left) = left
             .get_mut(&commodity)
-            .filter(|left| is_larger && **left > 0)
+            .filter(|left| is_larger && !of.waits && **left > 0)
         else {
             continue;
         };

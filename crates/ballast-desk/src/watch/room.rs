@@ -15,12 +15,13 @@ use crate::state::schemes::OrderRoom;
 use crate::watch::bars::{barring, bars_opening, ignores_exposure};
 use crate::watch::exposure::Read;
 use crate::watch::in_force::InForce;
-use crate::watch::{in_force, narrow};
+use crate::watch::look::narrow;
+use crate::watch::{closes, in_force};
 
 /// 100 % at the decimals of a share.
 const ONE: i128 = 10_000_000_000;
 
-/// None where a rule bars now, or a clause cannot be read.
+/// None where a rule bars now, a session end is near, or a clause cannot be read.
 pub(super) fn room(
     desk: &Desk,
     of: NavOf,
@@ -29,6 +30,9 @@ pub(super) fn room(
 ) -> Option<OrderRoom> {
     let mut standing = desk.watch(of).standing();
     if standing.any(|(rule, standing)| bars_opening(desk, of, rule, standing.level)) {
+        return None;
+    }
+    if closes::has_any(desk, of) {
         return None;
     }
     let barring = barring(desk, of);

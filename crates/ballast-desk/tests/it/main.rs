@@ -1,6 +1,7 @@
 //! The desk by script: one line, one case.
 
 mod calendar;
+mod closes;
 mod collateral;
 mod comparison;
 mod delivery;

@@ -1,4 +1,4 @@
-//! Liquidation plans through the interface (O3, P9): made by a line and by hand, seen, taken over, explained, and
+//! Liquidation plans through the interface (O2, O3, O8, P9): made by a line, before a close and by hand, seen, taken over, explained, and
 //! gone on with after the process was killed.
 
 use std::process::Command;
@@ -272,5 +272,131 @@ fn s5_a_clause_closes_down_to_its_line() {
             "一轮减仓：rb2701",
             "已解除（平台）",
         ],
+    );
+}
+
+/// O8, N10: an account that flattens before the night close opens nothing from `ban_minutes` before it, is told so with
+/// its numbers, and is closed from `act_minutes` on; whoever watches reads the rule, and the plan can be told again.
+#[test]
+fn o8_an_account_is_flat_before_the_night_close() {
+    let demo = Demo::start();
+    demo.hold(5);
+    let account = format!("operating-accounts/{ACCOUNT}");
+    let (_, catalogue) = demo.change("GET", &format!("{account}/settings"), &Value::Null);
+    let rows = catalogue["settings"].as_array().unwrap();
+    assert!(
+        rows.iter().any(|row| row["name"] == "before_night_close"),
+        "{catalogue}"
+    );
+    let bad = demo.change(
+        "PUT",
+        &format!("{account}/settings/before_close_of"),
+        &json!({ "value": "rb,zz" }),
+    );
+    assert_eq!(
+        (bad.0, &bad.1["code"]),
+        (422, &json!("BAD_SETTING")),
+        "{}",
+        bad.1
+    );
+    demo.setting(&account, "before_close_of", "rb");
+    demo.setting(&account, "before_night_close", "flatten");
+    // rb closes at 23:00.
+    demo.set("PUT", "platform/ban_minutes", json!({ "value": "110" }));
+    demo.set("PUT", "platform/act_minutes", json!({ "value": "108" }));
+    let open = || demo.order("buy", "open", 1, "rb2701", None);
+    demo.go_on("2026-11-16T21:09:59.000+08:00");
+    assert_eq!(open().0, 201);
+    wait("the open to trade", || held(&demo) == 6);
+    demo.go_on("2026-11-16T21:10:00.000+08:00");
+    let (status, told) = open();
+    assert_eq!(
+        (status, &told["code"]),
+        (422, &json!("BEFORE_CLOSE")),
+        "{told}"
+    );
+    assert_eq!(told["numbers"]["minutes"], json!("110"), "{told}");
+    assert!(demo.plans().is_empty());
+    let rules = demo.admin.get(&format!("/api/v1/admin/{account}/rules"));
+    let rule = &rules["rules"][0];
+    let expected = [
+        ("kind", json!("before_close")),
+        ("reading", json!("23:00")),
+        ("level", json!("level_1")),
+        ("level1", json!("110")),
+        ("level2", json!("108")),
+        ("bars", json!(true)),
+    ];
+    for (field, value) in expected {
+        assert_eq!(rule[field], value, "{field} of {rule}");
+    }
+    demo.go_on("2026-11-16T21:12:00.500+08:00");
+    wait("the plan to be done", || demo.is_done());
+    assert_eq!(held(&demo), 0);
+    let plan = demo.plans().remove(0);
+    assert_eq!(plan["cause"]["rule"], "before_close", "{plan}");
+    assert_eq!(plan["positions"][0]["closed"], 6, "{plan}");
+    check_says(
+        &explained(&demo, 1, "en"),
+        &[
+            "is set to flatten 108 minutes before the close at 2026-11-16 23:00",
+            "chosen commodities that close then",
+            "Done (the platform)",
+        ],
+    );
+    check_says(
+        &explained(&demo, 1, "zh"),
+        &[
+            "收盘前 108 分钟平仓",
+            "那时收盘的所选品种的全部持仓",
+            "已完成（平台）",
+        ],
+    );
+}
+
+/// O2, N7, O9: above its overnight ratio before the night close an account is reduced to it, and opens nothing.
+#[test]
+fn o2_an_account_is_reduced_to_its_overnight_ratio() {
+    let demo = Demo::start();
+    demo.hold(5);
+    let account = format!("operating-accounts/{ACCOUNT}");
+    let funds = || {
+        demo.trader
+            .get(&format!("/api/v1/accounts/{ACCOUNT}/funds"))
+    };
+    let [equity, margin] = ["equity", "margin"].map(|name| units(&funds()[name]));
+    // Three of the five lots are within it.
+    let line = (margin * 7 / 10) * 100_000 / equity;
+    demo.setting(&account, "overnight_ratio", &format!("0.{line:05}"));
+    demo.setting(&account, "overnight_action", "reduce");
+    demo.setting(&account, "night_is_overnight", "true");
+    demo.set("PUT", "platform/ban_minutes", json!({ "value": "110" }));
+    demo.set("PUT", "platform/act_minutes", json!({ "value": "108" }));
+    demo.go_on("2026-11-16T21:10:00.000+08:00");
+    let (status, told) = demo.order("buy", "open", 1, "rb2701", None);
+    assert_eq!(
+        (status, &told["code"]),
+        (422, &json!("OVERNIGHT_RATIO_LINE")),
+        "{told}"
+    );
+    demo.go_on("2026-11-16T21:12:00.500+08:00");
+    wait("the plan to be released", || {
+        demo.plans()
+            .first()
+            .is_some_and(|plan| plan["state"] == "released")
+    });
+    assert_eq!(held(&demo), 3);
+    assert_eq!(demo.plans()[0]["cause"]["rule"], "overnight_ratio");
+    assert_eq!(demo.plans()[0]["only_down_to_the_line"], true);
+    check_says(
+        &explained(&demo, 1, "en"),
+        &[
+            "'s overnight ratio before the close at 2026-11-16 23:00",
+            "positions that close then, only down to the line",
+        ],
+    );
+    check_says(
+        &explained(&demo, 1, "zh"),
+        &["隔夜比例（2026-11-16 23:00", "那时收盘的持仓，按比例减至线"],
     );
 }

@@ -31,7 +31,9 @@ const closedOf = (plan: Plan): number => sum(plan, ({ closed }) => closed);
 const allOf = (plan: Plan): number => closedOf(plan) + sum(plan, ({ left }) => left);
 
 function ruleText(cause: Extract<Plan["cause"], { kind: "rule" }>): string {
-  const { of, reading, threshold, scheme, clause } = cause;
+  const { of, reading, threshold, scheme, clause, rule } = cause;
+  if (rule === "overnight_ratio") return tr("planPage.byOvernight", { of, reading, threshold });
+  if (rule === "before_close") return tr("planPage.byClose", { of, reading, threshold });
   if (scheme && clause) return tr("planPage.byClause", { of, reading, threshold, scheme, clause });
   return tr("planPage.byNav", { of, reading, threshold });
 }

@@ -23,6 +23,8 @@ export const plan = {
     byClause: ["{{of}} 方案 {{scheme}} 第 {{clause}} 条：读数 {{reading}}，二级阈值 {{threshold}}", "{{of}}: scheme {{scheme}}, clause {{clause}} reads {{reading}}, level 2 at {{threshold}}"],
     byNav: ["{{of}} 净值强平线：单位净值 {{reading}}，强平线 {{threshold}}", "{{of}}: NAV liquidation line, unit NAV {{reading}}, line {{threshold}}"],
     downToTheLine: ["{{cause}}（仅减至阈值）", "{{cause}} (only down to the line)"],
+    byOvernight: ["{{of}} 隔夜比例：读数 {{reading}}，线 {{threshold}}", "{{of}}: overnight ratio, reading {{reading}}, line {{threshold}}"],
+    byClose: ["{{of}} {{reading}} 收盘前 {{threshold}} 分钟平仓", "{{of}}: flatten {{threshold}} min before the close at {{reading}}"],
     byHand: ["人工：{{reason}}", "By hand: {{reason}}"],
     cancelled: ["撤了交易员报单", "Traders' orders cancelled"],
     closed: ["已平", "Closed"],

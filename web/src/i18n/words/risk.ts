@@ -27,6 +27,7 @@ export const risk = {
     level: ["级别", "Level"],
     isReached: ["已触发", "Reached"],
     firstAt: ["一级／预警", "Level 1, warning"],
+    minutesBefore: ["收盘前 {{minutes}} 分钟", "{{minutes}} min before"],
     secondAt: ["二级／强平", "Level 2, liquidation"],
     account: ["账户", "Account"],
     standing: ["状态", "Standing"],

@@ -89,6 +89,8 @@ export const schemes = {
       previous_nav_line: ["前一日净值线", "Line on previous NAV"],
       top_up: ["补仓线", "Top-up line"],
       previous_top_up: ["前一日补仓线", "Top-up line, previous NAV"],
+      overnight_ratio: ["隔夜比例线", "Overnight ratio"],
+      before_close: ["收盘前动作", "Before the close"],
     },
     levels: { level_1: ["一级", "Level 1"], level_2: ["二级", "Level 2"], undefined: ["无定义", "Undefined"] },
     scopes: { whole: ["全部", "All"], exchange: ["交易所", "Exchange"], commodities: ["品种", "Commodities"], contracts: ["合约", "Contracts"], sector: ["板块", "Sector"], super_sector: ["超级板块", "Super sector"] },

@@ -5,18 +5,20 @@
 //!                                        clauses: indicator, scope, direction, thresholds' kind, level 1, level 2
 //! sector metals cu,al     super both metals,index     govern P1 day S [0.8,1.2)   govern P1 warning=0.9 liquidation=0.85
 //! govern P1 day S night percent 0.5    evening 2026-11-17    clock 08:30
-//! rules P1 S.1=level_1 S.2=level_2 nav=undefined topup=level_1    `-`: none stands
+//! rules P1 S.1=level_1 S.2=level_2 nav=undefined topup=level_1    `-`: none stands; of A overnight@15:00=level_1
+//! restart                                the state goes on from its snapshot
 //! ```
 //! `scheme S …` of a scheme that is there changes it. Any of them but `rules` may end with `-> CODE number=value`.
 
+use ballast_desk::Desk;
 use ballast_desk_events::{
     Action, BindSchemes, ChangeSchemes, Holder, NavBinding, NavInterval, NavOf, NavWhen,
     PeriodMode, PutScheme, PutSector, PutSuperSector, RuleKey, SchemeCommand, Sector, SettingValue,
     SuperSector,
 };
 use ballast_model::{
-    Calendar, Clause, ClauseOf, ClauseScope, Day, Exchange, Fold, Money, ProductId, Rate, SchemeId,
-    SectorId, SuperSectorId, Text, TimeOfDay, UnitNav,
+    Calendar, Clause, ClauseOf, ClauseScope, Day, Exchange, Fold, Machine, Money, ProductId, Rate,
+    SchemeId, SectorId, Stamp, SuperSectorId, Text, TimeOfDay, UnitNav,
 };
 use ballast_risk::catalogue::{INDICATORS, Unit};
 
@@ -49,6 +51,10 @@ impl Run {
                 let (hour, minute) = (hour.parse().unwrap(), minute.parse().unwrap());
                 self.at = day.at(TimeOfDay::hm(hour, minute));
                 self.done(Action::Clock);
+                return true;
+            }
+            ["restart"] => {
+                self.desk = Desk::restore(&self.desk.snapshot()).unwrap();
                 return true;
             }
             ["scheme", name, clauses @ ..] => {
@@ -254,6 +260,8 @@ impl Run {
                     RuleKey::NavLine(NavWhen::Current) => "nav".to_owned(),
                     RuleKey::NavLine(NavWhen::Previous) => "previous".to_owned(),
                     RuleKey::TopUp(_) => "topup".to_owned(),
+                    RuleKey::OvernightRatio(at) => format!("overnight@{}", minute(at)),
+                    RuleKey::BeforeClose(at) => format!("close@{}", minute(at)),
                 };
                 format!("{name}={}", rule.standing.level.text())
             })
@@ -265,6 +273,10 @@ impl Run {
             .collect();
         assert_eq!(told, expected, "{}", self.line);
     }
+}
+
+fn minute(at: Stamp) -> String {
+    at.time().to_string().chars().take(5).collect()
 }
 
 fn interval(scheme: SchemeId, range: &str) -> NavInterval {

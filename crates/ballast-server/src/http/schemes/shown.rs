@@ -202,6 +202,8 @@ fn which(desk: &Desk, rule: RuleKey) -> (&'static str, Option<String>, Option<u3
         RuleKey::NavLine(NavWhen::Previous) => ("previous_nav_line", None, None),
         RuleKey::TopUp(NavWhen::Current) => ("top_up", None, None),
         RuleKey::TopUp(NavWhen::Previous) => ("previous_top_up", None, None),
+        RuleKey::OvernightRatio(_) => ("overnight_ratio", None, None),
+        RuleKey::BeforeClose(_) => ("before_close", None, None),
     }
 }
 
@@ -234,9 +236,10 @@ pub(in crate::http) fn owner(desk: &Desk, of: NavOf) -> String {
     }
 }
 
-fn level(clause: Option<&Clause>, threshold: i64) -> String {
+fn level(rule: RuleKey, clause: Option<&Clause>, threshold: i64) -> String {
     match clause {
         Some(clause) => ask::threshold_text(clause, threshold),
+        None if matches!(rule, RuleKey::BeforeClose(_)) => threshold.to_string(),
         None => Rate::from_units(threshold).to_string(),
     }
 }
@@ -260,7 +263,7 @@ fn rule_in_force(desk: &Desk, rule: &ask::RuleInForce) -> api::RuleInForce {
     let clause = rule.clause.as_ref();
     let [level1, level2] = rule
         .levels
-        .map(|threshold| threshold.map(|threshold| level(clause, threshold)));
+        .map(|threshold| threshold.map(|threshold| level(rule.rule, clause, threshold)));
     api::RuleInForce {
         version: scheme.is_some().then_some(rule.found.version),
         scheme,

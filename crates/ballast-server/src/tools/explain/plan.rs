@@ -7,7 +7,7 @@ use ballast_api::Language;
 use ballast_desk::{Desk, ask};
 use ballast_desk_events::{
     Event, HeldSide, Holder, LineFound, NavOf, OrderPlaced, PlanCause, PlanEnded, PlanEvent,
-    PlanMoved, PlanPause, PlanScope, PlanStarted, RuleFound, RuleKey,
+    PlanMoved, PlanPause, PlanScope, PlanStarted, RuleFound, RuleKey, RuleToClose,
 };
 use ballast_engine::state_at;
 use ballast_journal::Storage;
@@ -106,8 +106,7 @@ fn why(speaker: &Speaker<'_>, page: &mut Page, (seq, at): (Seq, Stamp), started:
     }
     let scope = match started.scope {
         PlanScope::Account => speaker.say(words::WHOLE_ACCOUNT).to_owned(),
-        PlanScope::Rule(rule) if rule.reduces => speaker.say(words::DOWN_TO_THE_LINE).to_owned(),
-        PlanScope::Rule(_) => speaker.say(words::CLAUSE_SCOPE).to_owned(),
+        PlanScope::Rule(rule) => speaker.say(scope_of(rule)).to_owned(),
         PlanScope::Position(of, lots) => {
             let lots = lots.map_or(NONE.to_owned(), count);
             speaker.with(words::SO_MANY_LOTS, side(speaker, of, ("lots", lots)))
@@ -125,6 +124,16 @@ fn why(speaker: &Speaker<'_>, page: &mut Page, (seq, at): (Seq, Stamp), started:
     }
 }
 
+/// What a rule's plan closes.
+fn scope_of(rule: RuleToClose) -> words::Words {
+    match rule.rule {
+        RuleKey::OvernightRatio(_) => words::CLOSING_TO_THE_LINE,
+        RuleKey::BeforeClose(_) => words::CLOSING_SCOPE,
+        _ if rule.reduces => words::DOWN_TO_THE_LINE,
+        _ => words::CLAUSE_SCOPE,
+    }
+}
+
 /// The rule that stands at level 2, as it was found.
 fn by_rule(speaker: &Speaker<'_>, (of, rule): (NavOf, RuleKey), found: &RuleFound) -> String {
     let desk = speaker.desk;
@@ -134,8 +143,16 @@ fn by_rule(speaker: &Speaker<'_>, (of, rule): (NavOf, RuleKey), found: &RuleFoun
         NavOf::Operating(id) => speaker.code(Holder::Operating(id)),
     };
     let told = [("of", of), ("reading", reading), ("threshold", threshold)];
-    let RuleKey::Clause(scheme, at) = rule else {
-        return speaker.with(words::BY_NAV, told);
+    let before_close = |words: words::Words, at: Stamp| {
+        let [of, reading, threshold] = told.clone();
+        let close = ("close", at.to_string());
+        speaker.with(words, [of, reading, threshold, close])
+    };
+    let (scheme, at) = match rule {
+        RuleKey::Clause(scheme, at) => (scheme, at),
+        RuleKey::NavLine(_) | RuleKey::TopUp(_) => return speaker.with(words::BY_NAV, told),
+        RuleKey::OvernightRatio(at) => return before_close(words::BY_OVERNIGHT, at),
+        RuleKey::BeforeClose(at) => return before_close(words::BY_CLOSE, at),
     };
     let scheme = { desk.schemes() }
         .find(|(id, _)| *id == scheme)

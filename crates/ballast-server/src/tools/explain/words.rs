@@ -140,6 +140,12 @@ words! {
                          "clause {clause:number} of {of:text}'s scheme {scheme:text} ({indicator:text}) at level 2: it reads {reading:text} of {threshold:text}";
     BY_NAV               "{of:text} 净值强平线：单位净值 {reading:text}，强平线 {threshold:text}"
                          "{of:text}'s NAV liquidation line: a unit NAV of {reading:text} of {threshold:text}";
+    BY_OVERNIGHT         "{of:text} 隔夜比例（{close:text} 收盘前）：读数 {reading:text}，线 {threshold:text}"
+                         "{of:text}'s overnight ratio before the close at {close:text}: it reads {reading:text} of {threshold:text}";
+    BY_CLOSE             "{of:text} 设为 {close:text} 收盘前 {threshold:text} 分钟平仓"
+                         "{of:text} is set to flatten {threshold:text} minutes before the close at {close:text}";
+    CLOSING_SCOPE        "那时收盘的所选品种的全部持仓"            "everything in the chosen commodities that close then";
+    CLOSING_TO_THE_LINE  "那时收盘的持仓，按比例减至线"            "positions that close then, only down to the line";
     CLAUSE_SCOPE         "该条款范围内全部持仓"                   "everything in the clause's scope";
     DOWN_TO_THE_LINE     "该条款范围内持仓，按比例减至阈值"        "positions in the clause's scope, only down to the line";
     STEP_PASS            "一轮减仓：{contract:text} {side:text} {lots:number} 手" "a pass closes {contract:text} {side:text} {lots:number} lots";

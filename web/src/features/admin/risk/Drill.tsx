@@ -42,7 +42,13 @@ function Figures({ row }: { row: WallRow }) {
 
 const nameOf = (rule: RuleInForce): string => [ruleText({ ...rule, clause: rule.place }), rule.clause && indicatorText(rule.clause)].filter(Boolean).join(" · ");
 /** In the unit of the clause; a unit NAV as it is. */
-const inUnit = ({ clause }: RuleInForce, value: string | null | undefined): string => (value == null ? "–" : value === "?" ? tr("common.undefined") : clause ? thresholdText(clause, value) : fmt(value, { places: 4 }));
+const inUnit = ({ clause, kind }: RuleInForce, value: string | null | undefined): string => {
+  if (value == null) return "–";
+  if (value === "?") return tr("common.undefined");
+  // Its reading is the time of the close, its levels are minutes before it.
+  if (kind === "before_close") return value.includes(":") ? value : tr("riskPage.minutesBefore", { minutes: value });
+  return clause ? thresholdText(clause, value) : fmt(value, { places: 4 });
+};
 
 const ruleColumns: readonly DataColumn<RuleInForce>[] = [
   { id: "rule", head: "schemePage.rule", text: nameOf },

@@ -131,6 +131,8 @@ pub struct Alarm {
 pub struct AlarmList {
     /// Those that ask for attention first, then the worst, then the newest.
     pub alarms: Vec<Alarm>,
+    /// How many there are of what is shown, also those beyond the limit.
+    pub total: u32,
     /// How many of what the login watches ask for attention, whatever is shown.
     pub open: u32,
     /// Record that it was looked at.
@@ -159,6 +161,8 @@ pub struct AlarmQuery {
     /// Left out: all of them.
     #[param(inline)]
     pub show: Option<AlarmShow>,
+    /// How many at most, 1 to 1,000; 200 where it is left out.
+    pub limit: Option<u32>,
 }
 
 /// Which alarm.

@@ -12,7 +12,7 @@ use ballast_api::{Problem, Refused};
 use ballast_desk::{self as desk, AlarmFound, AlarmOf, Desk};
 use ballast_desk_events::{
     ActOnAlarm, Action, AlarmCommand, AlarmLevel as Level, Holder, MarkDoubt, NavOf, Permission,
-    PlanEnd, PlanLeft, SettingValue,
+    PlanEnd, PlanLeft, RuleKey, SettingValue,
 };
 use ballast_model::{AlarmId, OperatingAccountId, ProductId, Stamp};
 use utoipa_axum::routes;
@@ -25,6 +25,9 @@ use crate::http::names::readable_within;
 use crate::http::routes::Routes;
 use crate::http::schemes::shown as rules;
 
+/// Alarms that are shown where nobody says how many, and at most.
+const SHOWN: u32 = 200;
+const MOST_SHOWN: u32 = 1_000;
 /// Longest note, in characters.
 const LONGEST: usize = 200;
 
@@ -45,6 +48,11 @@ pub async fn alarms(
     caller: Caller,
     Query(query): Query<AlarmQuery>,
 ) -> Result<Json<AlarmList>, Problem> {
+    let limit = query.limit.unwrap_or(SHOWN);
+    if !(1..=MOST_SHOWN).contains(&limit) {
+        return Err(caller.bad_field("limit", &limit.to_string(), "1–1000"));
+    }
+    let limit = limit as usize;
     let view = app.hub.view();
     let (desk, at) = (&view.desk, view.at);
     let user = caller.session.user;
@@ -66,7 +74,8 @@ pub async fn alarms(
         std::cmp::Reverse((alarm.asks(at), stands, alarm.level, alarm.last))
     });
     Ok(Json(AlarmList {
-        alarms: { listed.into_iter() }
+        total: listed.len() as u32,
+        alarms: { listed.into_iter().take(limit) }
             .map(|(id, alarm)| shown(desk, id, alarm, at))
             .collect(),
         open: open as u32,
@@ -146,12 +155,7 @@ fn told_line(desk: &Desk, account: OperatingAccountId, line: String, found: &Ala
     }
 }
 
-fn told_rule(
-    desk: &Desk,
-    of: NavOf,
-    rule: ballast_desk_events::RuleKey,
-    found: &AlarmFound,
-) -> Told {
+fn told_rule(desk: &Desk, of: NavOf, rule: RuleKey, found: &AlarmFound) -> Told {
     let found = match found {
         AlarmFound::Rule(found) => *found,
         _ => Default::default(),

@@ -44,7 +44,7 @@ test("O6, P9: a line that bars opening is on the wall at once, and off it when t
   await page.mouse.move(10, 500);
   await expect(rowsOf(wall).first()).toHaveAttribute("data-row", code);
   await nearer("0");
-  await cellOf(row, "name").click();
+  await cellOf(row, "equity").click();
   await expect(page).toHaveURL(new RegExp(`wall=${code}`));
   const lines = page.locator("[data-anchor=lines]");
   await expect(cellOf(rowsOf(lines).filter({ hasText: riskPage.lines.total_loss_ratio }), "state")).toHaveText(riskPage.levels.undefined);

@@ -245,12 +245,16 @@ impl Alarms {
         }
     }
 
-    /// The trading day is over: what is clear goes, and what does not stand any more.
+    /// The trading day is over: what is clear goes, and what does not stand any more. Where nothing is left, nothing is
+    /// remembered either, and numbers begin anew: what earlier builds wrote has the state that it had.
     pub fn roll(&mut self, stands: impl Fn(AlarmOf) -> bool) {
         self.kept
             .retain(|_, alarm| alarm.cleared.is_none() && stands(alarm.of));
         let kept = &self.kept;
         self.newest.retain(|_, id| kept.contains_key(id));
+        if self.kept.is_empty() {
+            self.last = AlarmId::default();
+        }
     }
 
     /// Acknowledged is done with, where nothing else ends it.

@@ -104,7 +104,12 @@ export const ACTS: Readonly<Record<string, readonly Act[]>> = {
     { where: "bindings", says: "accountPage.handOver", routes: [`PUT ${A}/objects/{kind}/{name}/owner`] },
     { where: "access", says: "userPage.setAddresses", routes: [`PUT ${A}/operating-accounts/{name}/access`] },
   ],
-  "/admin/risk": [],
+  "/admin/risk": [
+    { where: "page", says: "alarmPage.acknowledgeOf", routes: [`POST ${A}/alarms/{alarm}/acknowledgement`], after: "there is an alarm" },
+    { where: "page", says: "alarmPage.noteOf", routes: [`POST ${A}/alarms/{alarm}/notes`], after: "there is an alarm" },
+    { where: "page", says: "alarmPage.muteOf", routes: [`PUT ${A}/alarms/{alarm}/mute`], after: "there is an alarm" },
+    { where: "page", says: "alarmPage.unmuteOf", routes: [`DELETE ${A}/alarms/{alarm}/mute`], after: "an alarm is muted" },
+  ],
   "/admin/plans": [
     { where: "page", says: "planPage.close", routes: [`POST ${A}/force-closes`, `POST ${A}/force-closes/preview`] },
     { where: "page", says: "planPage.takeOverOf", routes: [`POST ${A}/plans/{plan}/end`], after: "a plan runs" },

@@ -10,6 +10,7 @@
 
 pub mod account;
 pub mod admin;
+pub mod alarm;
 pub mod cash;
 mod catalogue;
 pub mod choices;

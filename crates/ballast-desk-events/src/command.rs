@@ -548,6 +548,9 @@ pub enum Action {
     /// Of bonds that stand as margin (B8).
     #[n(190)]
     Collateral(#[n(0)] Box<crate::CollateralCommand>),
+    /// Do something about an alarm (P9).
+    #[n(210)]
+    ActOnAlarm(#[n(0)] Box<crate::ActOnAlarm>),
 }
 
 /// An order as a trader gives it. `reference` is unique per account and trading day.

@@ -1,9 +1,7 @@
 //! What has happened. Events carry results: `apply` only adds and stores.
 use ballast_model::{ContractId, Day, FundAccountId, Money, OperatingAccountId, OrderId};
-use minicbor::{Decode, Encode};
-
 /// One entry of the journal's answer side.
-#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[derive(Debug, Clone, PartialEq, Eq, minicbor::Encode, minicbor::Decode)]
 pub enum Event {
     /// A command other than an order was not carried out.
     #[n(0)]
@@ -696,4 +694,7 @@ pub enum Event {
     /// Of bonds that stand as margin (B8).
     #[n(190)]
     Collateral(#[n(0)] Box<crate::CollateralEvent>),
+    /// Something was done about an alarm (P9).
+    #[n(210)]
+    Alarm(#[n(0)] Box<crate::AlarmEvent>),
 }

@@ -57,6 +57,7 @@ fn actions() -> Vec<(&'static str, Action)> {
         SetLastTradingDay(a), DoubtWorking, ChangeCalendar(a), AskCounters, CompareCounter(a), TakeOverLots(a), TakeOverCash(a),
         TakeUpDifference(a), OpenUnallocated { fund_account }, AskCounter { fund_account }, SetOpeningPosition(a), EndDay,
         TakeBackAccount(a), RenameRole(a), DeleteRole(a), ForceClose(a), AllowPlan { plan }, EndPlan(a), SetStop(a), ChangeShares(a), Scheme(a), Collateral(a),
+        ActOnAlarm(a),
     ]
 }
 
@@ -87,7 +88,7 @@ fn events() -> Vec<(&'static str, Event)> {
         OperatingAccountUnbound(a), CashEntered(a),
         CashConfirmed(a), CashRejected(a), MarkDoubted(a), DeliveryPriceSet(a), DeliveryBegun(a), DeliveryEnded(a), LastTradingDaySet(a),
         FreezeRecalculated(a), ChildRecalled(a), LotsSentAgain(a), NetChecked(a), NetLocked(a), CounterDoubt(a), Comparison(a), DayEndAsked(a),
-        People(a), LinesRead(a), Plan(a), StopSet(a), Nav(a), Scheme(a), Collateral(a),
+        People(a), LinesRead(a), Plan(a), StopSet(a), Nav(a), Scheme(a), Collateral(a), Alarm(a),
     ]
 }
 
@@ -298,6 +299,15 @@ fn every_variant_has_its_bytes_for_ever() {
     golden.check(
         "PlanEnd",
         variants![PlanEnd: Done, TakenOver, Stopped, RunOut, Released],
+    );
+    golden.check("AlarmLevel", variants![AlarmLevel: Undefined, One, Two]);
+    golden.check(
+        "AlarmCommand",
+        variants![AlarmCommand: Acknowledge(a), Note(a), Mute { minutes, reason }, Unmute],
+    );
+    golden.check(
+        "AlarmAct",
+        variants![AlarmAct: Acknowledged(a), Noted(a), Muted { until, reason }, Unmuted],
     );
     golden.check("Figure", variants![Figure: Lots(a), Held(a), Money(a)]);
     golden.check(

@@ -6,6 +6,7 @@
 //! variant's bytes (`docs/design.md#encoding`).
 
 mod account;
+mod alarm;
 mod cash;
 mod closes;
 mod collateral;
@@ -35,6 +36,7 @@ pub use account::{
     AccountAccessSet, CounterSessionState, FundsAlgorithm, FundsMethod, MarginBasis,
     OpenBoundAccount, OperatingAccountUnbound, RateScope, SetAccountAccess, UnbindOperatingAccount,
 };
+pub use alarm::{ActOnAlarm, AlarmAct, AlarmCommand, AlarmEvent, AlarmLevel};
 pub use ballast_model::Holder;
 pub use ballast_people::{
     Access, AccountStatus, AccountStatusSet, AccountTakenBack, Actor, AddressRange,

@@ -4,8 +4,8 @@
 //! Variants stand in order of precedence: of several that apply, the first is the answer.
 
 use ballast_model::{
-    ChildOrderId, Day, DeliveryId, FundAccountId, Lots, Money, MovementId, OrderId, PlanId, Price,
-    Rate, RuleId, Shares, Stamp, Text, UnitNav,
+    AlarmId, ChildOrderId, Day, DeliveryId, FundAccountId, Lots, Money, MovementId, OrderId,
+    PlanId, Price, Rate, RuleId, Shares, Stamp, Text, UnitNav,
 };
 use ballast_people::PeopleRefusal;
 use minicbor::{Decode, Encode};
@@ -417,6 +417,16 @@ refusals! {
     242 CollateralExceeded = "COLLATERAL_EXCEEDED" { 0 amount: Money, 1 others: Money, 2 usable: Money };
     /// The fund account's bonds were pledged through another member: a client's are one member's (B3).
     243 CollateralOfOtherMember = "COLLATERAL_OF_OTHER_MEMBER" { #[cbor(with = "later", has_nil)] 0 member: Text };
+    /// There is no such alarm, or it is of nobody's that the login watches (P9).
+    260 AlarmNotFound = "ALARM_NOT_FOUND" { 0 alarm: AlarmId };
+    /// Somebody acknowledged the alarm already.
+    261 AlarmAcknowledged = "ALARM_ACKNOWLEDGED" { 0 alarm: AlarmId, #[cbor(with = "later", has_nil)] 1 by: Text, 2 at: Stamp };
+    /// The alarm is not muted.
+    262 AlarmNotMuted = "ALARM_NOT_MUTED" { 0 alarm: AlarmId };
+    /// An alarm is muted for at least a minute, and for so many at most.
+    263 AlarmMuteDoesNotFit = "ALARM_MUTE_DOES_NOT_FIT" { 0 minutes: u32, 1 most: u32 };
+    /// The alarm has as many notes as one may have.
+    264 AlarmNotesFull = "ALARM_NOTES_FULL" { 0 alarm: AlarmId, 1 most: u32 };
     /// The reference data contradicts itself or what is in use.
     46 BadReferenceData = "BAD_REFERENCE_DATA";
 }

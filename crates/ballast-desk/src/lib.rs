@@ -6,6 +6,7 @@
 //! commands.
 
 mod account;
+mod alarms;
 pub mod ask;
 mod book;
 mod clock;
@@ -41,6 +42,7 @@ pub use nav::NavMissing;
 pub use people::rights::RIGHTS;
 pub use rates::effective::{EffectiveRates, RateOrigin};
 pub use state::account::{FundAccount, OperatingAccount};
+pub use state::alarm::{Alarm, AlarmFound, AlarmMute, AlarmNote, AlarmOf};
 pub use state::bounds::LARGEST_BALANCE;
 pub use state::collateral::ToldCollateral;
 pub use state::contract::{CommodityState, ContractState};
@@ -63,7 +65,7 @@ impl Machine for Desk {
     type Command = Command;
     type Event = Event;
 
-    const LOGIC: u32 = 10;
+    const LOGIC: u32 = 11;
     const SCHEMA: u32 = 1;
 
     fn execute(&self, command: &Command, stamp: Stamp) -> Vec<Event> {
@@ -174,9 +176,9 @@ impl Desk {
             Event::ChildEnded { child, how, unfilled: _ }                => order::returns::apply_child_ended(self, *child, how),
             Event::CancelRequested { order, counter_cancel: _ }          => order::returns::apply_cancel_requested(self, *order),
             Event::CancelRejected { child, error: _, text: _ }           => order::returns::apply_cancel_rejected(self, *child),
-            Event::CounterSession { fund_account, state }                => order::returns::apply_session(self, *fund_account, *state),
+            Event::CounterSession { fund_account, state }                => order::returns::apply_session(self, *fund_account, *state, stamp),
             Event::Marked(mark)                                          => day::marks::apply_mark(self, *mark, stamp),
-            Event::MarkDoubted(doubted)                                  => day::marks::apply_doubted(self, doubted),
+            Event::MarkDoubted(doubted)                                  => day::marks::apply_doubted(self, doubted, stamp),
             Event::DayLimitsSet(limits)                                  => day::marks::apply_limits(self, *limits),
             Event::DayStarted { day }                                    => day::phases::apply_started(self, *day, stamp),
             Event::LinesRead(read)                                       => lines::apply_read(self, read, stamp),
@@ -234,6 +236,7 @@ impl Desk {
             Event::Nav(event)                                            => nav::apply(self, event),
             Event::Scheme(event)                                         => schemes::apply(self, event, stamp),
             Event::Collateral(event)                                     => collateral::apply(self, event, stamp),
+            Event::Alarm(event)                                          => alarms::apply(self, event, stamp),
         }
     }
 }
@@ -336,5 +339,6 @@ fn decide(desk: &Desk, Command { by, action }: &Command, at: Stamp) -> Result<Ve
         Action::ChangeShares(change)                             => nav::shares::change(desk, *change),
         Action::Scheme(command)                                  => schemes::change(desk, command),
         Action::Collateral(command)                              => collateral::change(desk, by, command),
+        Action::ActOnAlarm(asked)                                => alarms::act(desk, by, asked, at),
     }
 }

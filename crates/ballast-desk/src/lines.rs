@@ -214,6 +214,7 @@ pub(crate) fn apply_read(desk: &mut Desk, read: &LinesRead, at: Stamp) {
         }
     }
     account.lines.end_kept_off();
+    desk.alarms.lines_read(read, at);
     watch(desk, read.account);
 }
 

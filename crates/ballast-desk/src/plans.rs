@@ -11,14 +11,16 @@ mod send;
 mod step;
 
 use ballast_desk_events::{
-    Actor, EndPlan, Event, ForceClose, ForceCloseOf, HeldSide, Holder, PlanCause, PlanEnd,
-    PlanEnded, PlanEvent, PlanLeft, PlanMoved, PlanPass, PlanScope, PlanStarted, Refusal,
+    Actor, AlarmLevel, EndPlan, Event, ForceClose, ForceCloseOf, HeldSide, Holder, PlanCause,
+    PlanEnd, PlanEnded, PlanEvent, PlanLeft, PlanMoved, PlanPass, PlanPause, PlanScope,
+    PlanStarted, Refusal,
 };
 use ballast_model::{Lots, OperatingAccountId, OrderId, PlanId, Stamp};
 
 use crate::order::cancel;
 use crate::people::rights;
 use crate::plans::step::Step;
+use crate::state::alarm::{AlarmFound, AlarmOf};
 use crate::state::plan::{EndedPlan, Liquidation, Plan};
 use crate::state::{Desk, Phase};
 use crate::watch::asked::is_of_day;
@@ -254,8 +256,10 @@ pub(crate) fn apply(desk: &mut Desk, event: &PlanEvent, at: Stamp) {
             (plan.is_due, plan.wakes) = (false, *until);
         }
         PlanEvent::Allowed(plan, _) => {
-            let plan = plan_mut(desk, *plan);
-            (plan.is_due, plan.any_price) = (true, true);
+            let of = plan_mut(desk, *plan);
+            (of.is_due, of.any_price) = (true, true);
+            let asks = AlarmOf::PlanAsks(of.account, *plan);
+            desk.alarms.clear(asks, at);
         }
         PlanEvent::Ended(ended) => apply_ended(desk, ended, at),
         PlanEvent::Pass(pass) => apply_pass(desk, pass),
@@ -322,6 +326,21 @@ fn apply_moved(desk: &mut Desk, moved: &PlanMoved, at: Stamp) {
         position.order = Some(order);
         desk.plan_orders.insert(order, moved.plan);
     }
+    tell_asks(desk, moved, at);
+}
+
+/// A plan that asks for somebody is an alarm while it does.
+fn tell_asks(desk: &mut Desk, moved: &PlanMoved, at: Stamp) {
+    let plan = plan_mut(desk, moved.plan);
+    let (asks, of) = (plan.asks(), AlarmOf::PlanAsks(plan.account, moved.plan));
+    match moved.pause {
+        _ if !asks => desk.alarms.clear(of, at),
+        Some(PlanPause::TooFar { price, last }) => {
+            let found = AlarmFound::PlanAsks { price, last };
+            desk.alarms.raise(of, AlarmLevel::Two, found, at);
+        }
+        _ => {}
+    }
 }
 
 fn apply_pass(desk: &mut Desk, pass: &PlanPass) {
@@ -338,6 +357,8 @@ fn apply_ended(desk: &mut Desk, ended: &PlanEnded, at: Stamp) {
     plan.ended = Some(EndedPlan::of(ended, at));
     (plan.is_due, plan.wakes) = (false, None);
     let account = plan.account;
+    desk.alarms.plan_ended(account, ended, at);
+    let plan = plan_mut(desk, ended.plan);
     let by_hand = matches!(ended.how, PlanEnd::TakenOver | PlanEnd::Stopped);
     let is_run_out = ended.how == PlanEnd::RunOut;
     let keeps_off = by_hand && matches!(plan.cause, PlanCause::Line(..));

@@ -1,6 +1,7 @@
 //! Everything the desk knows, and how to find it. Behaviour is in the modules beside.
 
 pub(crate) mod account;
+pub(crate) mod alarm;
 pub(crate) mod bounds;
 pub(crate) mod collateral;
 pub(crate) mod contract;
@@ -42,6 +43,7 @@ use crate::book::Book;
 use crate::book::fill::FillTerms;
 use crate::book::terms::ContractTerms;
 use crate::state::account::{Comparing, FundAccount, OperatingAccount};
+use crate::state::alarm::Alarms;
 use crate::state::collateral::Collateral;
 use crate::state::contract::{CommodityState, ContractState};
 use crate::state::netting::Netting;
@@ -124,6 +126,8 @@ pub struct Desk {
     pub(crate) schemes: Schemes,
     /// Bonds that stand as margin (B8).
     pub(crate) collateral: Collateral,
+    /// Alarms of the risk terminal (P9).
+    pub(crate) alarms: Alarms,
     /// Codes of contracts, products, accounts and commodities: derived.
     pub(crate) codes: Codes,
     /// Prices at which the orders of each legal person rest: derived (N6).

@@ -175,6 +175,7 @@ pub(crate) fn apply_read(desk: &mut Desk, read: &RulesRead, at: Stamp) {
             watch.standing.insert(moved.rule, standing);
         }
     }
+    desk.alarms.rules_read(read, at);
     if !read.moved.is_empty() {
         desk.touch_plans_of_rules(read.of);
     }

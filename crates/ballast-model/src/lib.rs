@@ -37,9 +37,9 @@ pub use counter::{
     Validity,
 };
 pub use id::{
-    AccountCode, ChildOrderId, CommodityId, ContractId, CustomRoleId, DeliveryId, FundAccountId,
-    Holder, MovementId, OperatingAccountId, OrderId, PlanId, PrivateSeq, ProductId, RequestId,
-    RuleId, SchemeId, SectorId, Seq, SessionId, SuperSectorId, TemplateId, UserId,
+    AccountCode, AlarmId, ChildOrderId, CommodityId, ContractId, CustomRoleId, DeliveryId,
+    FundAccountId, Holder, MovementId, OperatingAccountId, OrderId, PlanId, PrivateSeq, ProductId,
+    RequestId, RuleId, SchemeId, SectorId, Seq, SessionId, SuperSectorId, TemplateId, UserId,
 };
 pub use kline::{KLine, KLinePeriod, KeptKLine};
 pub use machine::{Machine, MachineError, StateHash};

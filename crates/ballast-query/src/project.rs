@@ -207,6 +207,7 @@ async fn apply(
         | Event::LinesRead(_)
         | Event::Plan(_)
         | Event::StopSet(_)
+        | Event::Alarm(_)
         | Event::Scheme(_)
         | Event::OrderRateBanLifted(_)
         | Event::OrderFeeCharged { .. }

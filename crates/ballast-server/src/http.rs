@@ -8,6 +8,7 @@
 
 mod accounts;
 pub(crate) mod admin;
+mod alarms;
 pub mod app;
 mod body;
 mod cash;
@@ -124,6 +125,7 @@ fn routes(app: Option<Arc<App>>) -> Routes {
         comparison::routes,
         plans::routes,
         stops::routes,
+        alarms::routes,
         collateral::routes,
         import::routes,
         venue::routes,

@@ -2401,6 +2401,66 @@ export const REFUSALS = [
     }
   },
   {
+    "code": "ALARM_NOT_FOUND",
+    "status": 404,
+    "zh": {
+      "title": "未提交：没有告警 {alarm:id}",
+      "detail": ""
+    },
+    "en": {
+      "title": "Not submitted: there is no alarm {alarm:id}.",
+      "detail": ""
+    }
+  },
+  {
+    "code": "ALARM_ACKNOWLEDGED",
+    "status": 409,
+    "zh": {
+      "title": "未提交：{by:text} 已于 {at:time} 确认告警 {alarm:id}",
+      "detail": "可以添加备注"
+    },
+    "en": {
+      "title": "Not submitted: {by:text} acknowledged alarm {alarm:id} at {at:time}.",
+      "detail": "A note may be added"
+    }
+  },
+  {
+    "code": "ALARM_NOT_MUTED",
+    "status": 409,
+    "zh": {
+      "title": "未提交：告警 {alarm:id} 没有静默",
+      "detail": ""
+    },
+    "en": {
+      "title": "Not submitted: alarm {alarm:id} is not muted.",
+      "detail": ""
+    }
+  },
+  {
+    "code": "ALARM_MUTE_DOES_NOT_FIT",
+    "status": 422,
+    "zh": {
+      "title": "未提交：静默须为 1 至 {most:number} 分钟，现为 {minutes:number}",
+      "detail": ""
+    },
+    "en": {
+      "title": "Not submitted: an alarm is muted for 1 to {most:number} minutes, not {minutes:number}.",
+      "detail": ""
+    }
+  },
+  {
+    "code": "ALARM_NOTES_FULL",
+    "status": 422,
+    "zh": {
+      "title": "未提交：告警 {alarm:id} 已有 {most:number} 条备注，不能再添加",
+      "detail": ""
+    },
+    "en": {
+      "title": "Not submitted: alarm {alarm:id} has {most:number} notes, as many as one may have.",
+      "detail": ""
+    }
+  },
+  {
     "code": "BAD_REFERENCE_DATA",
     "status": 422,
     "zh": {

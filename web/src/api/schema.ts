@@ -311,6 +311,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/alarms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Alarms of what one watches: of the day, and those from before whose reason stands. */
+        get: operations["alarms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/alarms/{alarm}/acknowledgement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that an alarm was seen, and what is done about it. */
+        post: operations["acknowledge_alarm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/alarms/{alarm}/mute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Hear no more of an alarm for a while, unless it becomes worse. A mute that is in force is replaced. */
+        put: operations["mute_alarm"];
+        post?: never;
+        /** End a mute before its time. */
+        delete: operations["unmute_alarm"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/alarms/{alarm}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add a note to an alarm, acknowledged or not. */
+        post: operations["note_alarm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/calendar": {
         parameters: {
             query?: never;
@@ -2656,10 +2725,121 @@ export interface components {
          * @enum {string}
          */
         AccountStatus: "enabled" | "disabled" | "deleted" | "closed";
+        /** @description Say that an alarm was seen. */
+        AcknowledgeAlarm: {
+            /** @description What is done about it; 0 to 200 characters. */
+            note?: string;
+        };
         /** @description Addresses. */
         Addresses: {
             /** @description Single addresses, ranges `a-b` and networks `a/n`; empty: from anywhere. */
             addresses: string[];
+        };
+        /** @description An alarm: one rule of one object. What comes back within 60 seconds of having been clear counts up the same alarm. */
+        Alarm: {
+            acknowledged?: components["schemas"]["AlarmNote"] | null;
+            /**
+             * Format: int32
+             * @description Number.
+             */
+            alarm: number;
+            /**
+             * @description It asks for somebody's attention: nobody acknowledged it, and it is not muted. That it is clear again is no
+             *     acknowledgement.
+             */
+            asks: boolean;
+            /**
+             * Format: int32
+             * @description Of a clause its place there, counted from 1.
+             */
+            clause?: number | null;
+            cleared_at?: components["schemas"]["Time"] | null;
+            /** @description Of a clause that reads each contract alone which. */
+            contract?: string | null;
+            /**
+             * Format: int32
+             * @description How often it came, or became worse.
+             */
+            count: number;
+            /** @description When first. */
+            first_at: components["schemas"]["Time"];
+            /** @description What it tells of. */
+            kind: components["schemas"]["AlarmKind"];
+            /** @description When last. */
+            last_at: components["schemas"]["Time"];
+            /** @description Lots that a plan left. */
+            left: components["schemas"]["WouldClose"][];
+            /** @description How bad it is; of one that is clear again, was. */
+            level: components["schemas"]["AlarmLevel"];
+            /** @description Of a line which: `system_risk`, `daily_loss`, `daily_loss_ratio`, `total_loss_ratio`. */
+            line?: string | null;
+            muted?: components["schemas"]["AlarmMute"] | null;
+            /** @description What else was said of it, the oldest first. */
+            notes: components["schemas"]["AlarmNote"][];
+            /** @description Code of the operating account, product, fund account or contract. */
+            object: string;
+            /**
+             * Format: int32
+             * @description Of a plan its number.
+             */
+            plan?: number | null;
+            /** @description Code of the object's product; empty of a contract. */
+            product: string;
+            /** @description What was read then: lots, yuan, a share, a price. */
+            reading?: string | null;
+            /** @description Of a clause the name of its scheme. */
+            scheme?: string | null;
+            /** @description What that was held against. */
+            threshold?: string | null;
+            /** @description The worst that it has been. */
+            worst: components["schemas"]["AlarmLevel"];
+        };
+        /**
+         * @description What an alarm tells of.
+         * @enum {string}
+         */
+        AlarmKind: "line" | "clause" | "nav_line" | "previous_nav_line" | "top_up" | "previous_top_up" | "plan_asks" | "plan_run_out" | "plan_stopped" | "disconnected" | "mark_crossed" | "mark_outside_limits" | "mark_impossible";
+        /**
+         * @description How bad it is.
+         * @enum {string}
+         */
+        AlarmLevel: "undefined" | "level_1" | "level_2";
+        /** @description Alarms of the day, and those from before whose reason stands. */
+        AlarmList: {
+            /** @description Those that ask for attention first, then the worst, then the newest. */
+            alarms: components["schemas"]["Alarm"][];
+            /**
+             * Format: int32
+             * @description How many of what the login watches ask for attention, whatever is shown.
+             */
+            open: number;
+            /** @description Record that it was looked at. */
+            seq: components["schemas"]["Id"];
+            /**
+             * Format: int32
+             * @description How many there are of what is shown, also those beyond the limit.
+             */
+            total: number;
+        };
+        /** @description Somebody wants to hear no more of an alarm for a while. */
+        AlarmMute: {
+            /** @description When. */
+            at: components["schemas"]["Time"];
+            /** @description Login name; empty: the platform. */
+            by: string;
+            /** @description Why. */
+            reason: string;
+            /** @description To before then. */
+            until: components["schemas"]["Time"];
+        };
+        /** @description What somebody said of an alarm. */
+        AlarmNote: {
+            /** @description When. */
+            at: components["schemas"]["Time"];
+            /** @description Login name; empty: the platform. */
+            by: string;
+            /** @description What; of an acknowledgement it may be empty. */
+            text: string;
         };
         /** @description A rejected form, filled in anew. */
         AmendedFiling: {
@@ -4581,6 +4761,16 @@ export interface components {
             new?: components["schemas"]["Date"] | null;
             old?: components["schemas"]["Date"] | null;
         };
+        /** @description Hear no more of an alarm for a while, unless it becomes worse; it counts on. */
+        MuteAlarm: {
+            /**
+             * Format: int32
+             * @description For how long, in minutes of market time from now: 1 to 1,440.
+             */
+            minutes: number;
+            /** @description Why; 1 to 200 characters. */
+            reason: string;
+        };
         /** @description NAV now. Totals are before liabilities, unit NAVs after; nothing that is undefined is told as 0. */
         Nav: {
             drawdown?: components["schemas"]["Decimal"] | null;
@@ -4867,6 +5057,11 @@ export interface components {
          * @enum {string}
          */
         NotCounted: "no_price" | "no_haircut" | "maturity_cut";
+        /** @description Add a note to an alarm. */
+        NoteAlarm: {
+            /** @description 1 to 200 characters. */
+            note: string;
+        };
         /** @description Form 4 (账户变更/注销告知书). */
         Notice: {
             /** @description 客户名称; likewise. */
@@ -7653,6 +7848,180 @@ export interface operations {
         };
         responses: {
             /** @description Set. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    alarms: {
+        parameters: {
+            query?: {
+                /** @description How many at most, 1 to 1,000; 200 where it is left out. */
+                limit?: number;
+                /** @description Left out: all of them. */
+                show?: "open" | "acknowledged" | "muted" | "cleared";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Alarms, those that ask for attention first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmList"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    acknowledge_alarm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Number of the alarm. */
+                alarm: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcknowledgeAlarm"];
+            };
+        };
+        responses: {
+            /** @description It is acknowledged. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mute_alarm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Number of the alarm. */
+                alarm: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MuteAlarm"];
+            };
+        };
+        responses: {
+            /** @description It is muted. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unmute_alarm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Number of the alarm. */
+                alarm: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is muted no more. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    note_alarm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Number of the alarm. */
+                alarm: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteAlarm"];
+            };
+        };
+        responses: {
+            /** @description It is noted. */
             200: {
                 headers: {
                     [name: string]: unknown;

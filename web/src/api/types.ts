@@ -108,6 +108,7 @@ export type Stop = Schemas["Stop"];
 export type ToClose = Schemas["ToClose"];
 export type ClosePreview = Schemas["ClosePreview"];
 export type ForceClose = Schemas["ForceClose"];
+export type Alarm = Schemas["Alarm"];
 export type Plan = Schemas["Plan"];
 export type PlanPosition = Schemas["PlanPosition"];
 export type CashMovement = Schemas["CashMovement"];

@@ -40,7 +40,7 @@ export const PAGES: readonly Page[] = [
   { path: "/trading", label: "nav.trading", opens: ["trading"], workspace: "trading", home: 1, load: async () => (await import("@/features/trading/TradingPage")).TradingPage },
   { path: "/statements", label: "nav.statements", opens: ["trading", "watching"], workspace: "statements", home: 9, load: async () => (await import("@/features/statement/StatementPage")).StatementPage },
   { ...admin, path: "/admin/accounts", label: "admin.accounts", group: "admin.organisation", opens: ["operating_accounts", "watching"], home: 2, load: async () => (await import("@/features/admin/Accounts")).Accounts },
-  { ...admin, path: "/admin/risk", label: "riskPage.title", group: "admin.organisation", opens: ["watching"], home: 3, load: async () => (await import("@/features/admin/risk/Risk")).Risk },
+  { ...admin, path: "/admin/risk", label: "riskPage.title", group: "admin.organisation", opens: ["watching"], home: 3, load: async () => (await import("@/features/admin/risk/Risk")).Risk, count: counted(async () => (await import("@/features/admin/risk/Alarms")).AlarmsCount) },
   { ...admin, path: "/admin/plans", label: "planPage.title", group: "admin.organisation", opens: ["watching"], home: 4, load: async () => (await import("@/features/admin/Plans")).Plans },
   { ...admin, path: "/admin/stops", label: "stopPage.title", group: "admin.organisation", opens: ["watching"], home: 4, load: async () => (await import("@/features/admin/Stops")).Stops },
   { ...admin, path: "/admin/products", label: "admin.products", group: "admin.organisation", opens: ["products"], home: 4, load: async () => (await import("@/features/admin/Products")).Products },

@@ -2,6 +2,7 @@
 import { type Said, said } from "./said";
 import { access } from "./words/access";
 import { admin } from "./words/admin";
+import { alarms } from "./words/alarms";
 import { collateral } from "./words/collateral";
 import { common } from "./words/common";
 import { comparison } from "./words/comparison";
@@ -21,7 +22,7 @@ import { table } from "./words/table";
 import { trading } from "./words/trading";
 import { venue } from "./words/venue";
 
-const words = { ...common, ...shell, ...login, ...lock, ...market, ...trading, ...statement, ...collateral, ...comparison, ...table, ...settings, ...stop, ...access, ...exchange, ...nav, ...plan, ...schemes, ...risk, ...admin, ...venue };
+const words = { ...common, ...shell, ...login, ...lock, ...market, ...trading, ...statement, ...collateral, ...comparison, ...table, ...settings, ...stop, ...access, ...exchange, ...nav, ...plan, ...schemes, ...risk, ...alarms, ...admin, ...venue };
 
 export type Dictionary = Said<typeof words>;
 export const zhCN: Dictionary = said(words, "zh-CN");

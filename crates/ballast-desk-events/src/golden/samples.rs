@@ -3,7 +3,7 @@
 use std::cell::Cell;
 
 use ballast_model::{
-    AccountCode, Calendar, CalendarChange, ChildOrderId, Clause, ClauseOf, ClauseScope,
+    AccountCode, AlarmId, Calendar, CalendarChange, ChildOrderId, Clause, ClauseOf, ClauseScope,
     CommissionRates, CommissionRule, Commodity, CommodityId, Contract, ContractCode, ContractId,
     ContractSpec, CounterCancel, CounterErrorId, CounterOrder, CounterReturn, CounterTrade,
     CustomRoleId, Day, DayLimits, DayRange, Delivery, DeliveryId, DeliveryMethod, DepthLevel,
@@ -191,6 +191,9 @@ samples! {
     StagePoint = Self::BeforeLastDay(sample());
     DeliveryId = Self::new((1 << 53) + next() as u64);
     PlanId = Self::new(70_000 + next() as u32);
+    AlarmId = Self::new(80_000 + next() as u32);
+    AlarmCommand = Self::Mute { minutes: sample(), reason: sample() };
+    AlarmAct = Self::Muted { until: sample(), reason: sample() };
     CounterSessionState = Self::Replaying;
     FundsAlgorithm = Self::OnlyGains;
     MarginBasis = Self::PreviousSettlement;
@@ -401,6 +404,8 @@ fields! {
     PlanLeft { of, lots }
     SetStop { of, kind, reason }
     StopSet { of, old, new, by, reason }
+    ActOnAlarm { alarm, act }
+    AlarmEvent { alarm, by, act }
     Difference { product, day, cash, commission, rounding }
 }
 

@@ -221,7 +221,8 @@ impl Desk {
         ending.map(|(id, _)| id).collect()
     }
 
-    fn is_held(&self, id: ContractId, state: &ContractState) -> bool {
+    /// Somebody holds lots of a contract.
+    pub(crate) fn is_held(&self, id: ContractId, state: &ContractState) -> bool {
         let positions = state.holders.iter().flat_map(|holder| {
             let book = self.book(*holder);
             HedgeFlag::ALL.map(|flag| book?.position(id, flag))

@@ -1,11 +1,12 @@
 //! Marks and price limits.
 
-use ballast_desk_events::{Event, Holder, MarkDoubt, MarkDoubted, NavOf, Refusal};
+use ballast_desk_events::{AlarmLevel, Event, Holder, MarkDoubt, MarkDoubted, NavOf, Refusal};
 use ballast_model::{
     ContractId, DayLimits, HedgeFlag, Lots, Mark, Money, OperatingAccountId, Price, ProductId,
     Stamp,
 };
 
+use crate::state::alarm::{AlarmFound, AlarmOf};
 use crate::state::bounds::MOST_LOTS;
 use crate::state::contract::ContractState;
 use crate::state::{Desk, Phase};
@@ -76,8 +77,10 @@ pub(crate) fn apply_mark(desk: &mut Desk, mark: Mark, at: Stamp) {
         return;
     }
     contract.marked_at = Some(at);
-    contract.doubt = None;
-    if contract.mark() != before {
+    if contract.doubt.take().is_some() {
+        desk.alarms.clear(AlarmOf::Mark(mark.contract), at);
+    }
+    if desk.contracts[mark.contract.index()].mark() != before {
         remark(desk, mark.contract, before);
     } else if mark.open_interest != open_interest {
         desk.open_interest_moved(mark.contract);
@@ -85,8 +88,14 @@ pub(crate) fn apply_mark(desk: &mut Desk, mark: Mark, at: Stamp) {
     desk.touch_plans_on_mark(mark.contract);
 }
 
-pub(crate) fn apply_doubted(desk: &mut Desk, doubted: &MarkDoubted) {
-    desk.contracts[doubted.mark.contract.index()].doubt = Some(doubted.doubt);
+pub(crate) fn apply_doubted(desk: &mut Desk, doubted: &MarkDoubted, at: Stamp) {
+    let id = doubted.mark.contract;
+    let before = desk.contracts[id.index()].doubt.replace(doubted.doubt);
+    if before.is_none() && desk.is_held(id, &desk.contracts[id.index()]) {
+        let found = AlarmFound::Doubted(doubted.doubt);
+        let of = AlarmOf::Mark(id);
+        desk.alarms.raise(of, AlarmLevel::One, found, at);
+    }
 }
 
 pub(crate) fn apply_limits(desk: &mut Desk, limits: DayLimits) {

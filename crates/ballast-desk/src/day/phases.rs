@@ -180,4 +180,5 @@ pub(crate) fn apply_rolled(desk: &mut Desk, day: Day) {
     desk.last_day = Some(day);
     desk.phase = Phase::Idle;
     desk.derive_day();
+    desk.roll_alarms();
 }

@@ -278,7 +278,7 @@ fn changes(event: &Event) -> Changes {
         | Event::CashRejected(_) | Event::ProductCreated { .. } | Event::OperatingAccountCreated { .. }
         | Event::TemplateCreated { .. } | Event::DeliveryPriceSet(_) | Event::DeliveryBegun(_) | Event::DeliveryEnded(_)
         | Event::CounterDoubt(_) | Event::Comparison(_) | Event::DayEndAsked(_) | Event::LastTradingDaySet(_)
-        | Event::LinesRead(_) | Event::Plan(_) | Event::StopSet(_) | Event::Nav(_) | Event::Scheme(_) | Event::Collateral(_) => Changes::Nobodys,
+        | Event::LinesRead(_) | Event::Plan(_) | Event::StopSet(_) | Event::Nav(_) | Event::Scheme(_) | Event::Collateral(_) | Event::Alarm(_) => Changes::Nobodys,
         Event::OperatingAccountBound { account, .. } | Event::RateChoiceSet { account, .. }
         | Event::TemplateBound { account, .. } | Event::OperatingSet { account, .. } => Changes::Accounts(*account),
         Event::OperatingAccountUnbound(unbound)                       => Changes::Accounts(unbound.account),

@@ -20,8 +20,8 @@
 //! orders.
 
 use ballast_desk_events::{
-    ChildEnd, CounterDoubt, CounterSessionState, Event, Filled, Holder, LateAccepted, OrderEnd,
-    Refusal,
+    AlarmLevel, ChildEnd, CounterDoubt, CounterSessionState, Event, Filled, Holder, LateAccepted,
+    OrderEnd, Refusal,
 };
 use ballast_model::{
     ChildOrderId, CounterErrorId, CounterReturn, CounterTrade, FundAccountId, Lots, Money, Offset,
@@ -38,6 +38,7 @@ use crate::order::terminations::{ChildTerminations, parent};
 use crate::rates::effective::Change;
 use crate::rates::recalculate::recalculate_beside;
 use crate::state::account::FundAccount;
+use crate::state::alarm::{AlarmFound, AlarmOf};
 use crate::state::order::{Child, ChildStatus, Order, OrderStatus};
 use crate::state::surplus::Surplus;
 use crate::state::{Desk, Phase};
@@ -421,6 +422,7 @@ pub(crate) fn apply_session(
     desk: &mut Desk,
     fund_account: FundAccountId,
     state: CounterSessionState,
+    at: Stamp,
 ) {
     let unanswered = match state {
         // Whatever was in flight before this login must show up in its replay.
@@ -437,8 +439,9 @@ pub(crate) fn apply_session(
         CounterSessionState::Disconnected | CounterSessionState::Ready => Default::default(),
     };
     let account = &mut desk.fund_accounts[fund_account.index()];
-    account.session = state;
+    let before = std::mem::replace(&mut account.session, state);
     account.unanswered = unanswered;
+    tell_session(desk, fund_account, (before, state), at);
     desk.touch_all_plans();
     if state == CounterSessionState::Disconnected {
         // What it was asked it does not answer any more.
@@ -447,6 +450,26 @@ pub(crate) fn apply_session(
     if state == CounterSessionState::Ready {
         forget_cancels(desk, fund_account);
         desk.on_net_reached(fund_account);
+    }
+}
+
+/// A session that breaks while the day is open is an alarm until it is back.
+fn tell_session(
+    desk: &mut Desk,
+    fund_account: FundAccountId,
+    (before, now): (CounterSessionState, CounterSessionState),
+    at: Stamp,
+) {
+    let of = AlarmOf::Counter(fund_account);
+    match now {
+        CounterSessionState::Ready => desk.alarms.clear(of, at),
+        CounterSessionState::Disconnected
+            if before != now && matches!(desk.phase, Phase::Open(_)) =>
+        {
+            let found = AlarmFound::Disconnected;
+            desk.alarms.raise(of, AlarmLevel::One, found, at);
+        }
+        CounterSessionState::Disconnected | CounterSessionState::Replaying => {}
     }
 }
 

@@ -83,6 +83,7 @@ rights! {
     AllowPlan {}: Watching;
     EndPlan(_): Watching;
     SetStop(set): Watching, of_stop(set.of);
+    ActOnAlarm(_): Watching;
     ChangeShares(change): Products, change.product;
     Scheme(change): Limits, change.product, bound_account(&change.command);
     Collateral(command): Limits, of_collateral(command);

@@ -123,6 +123,13 @@ pub(crate) fn held_side(
 }
 
 impl Plan {
+    /// A position of it waits for somebody to allow its price.
+    pub(crate) fn asks(&self) -> bool {
+        let mut pauses = self.positions.values().map(|position| &position.pause);
+        let too_far = pauses.any(|pause| matches!(pause, Some(PlanPause::TooFar { .. })));
+        too_far && !self.any_price && self.ended.is_none()
+    }
+
     /// A position waits for something that a pass does not wait for.
     pub(crate) fn is_paused(&self, of: HeldSide) -> bool {
         let position = self.positions.get(&of);

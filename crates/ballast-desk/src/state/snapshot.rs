@@ -18,6 +18,7 @@ use minicbor::encode::{Encoder, Error as EncodeError, Write};
 use minicbor::{Decode, Encode};
 
 use crate::state::account::{Comparing, FundAccount, OperatingAccount};
+use crate::state::alarm::Alarms;
 use crate::state::collateral::Collateral;
 use crate::state::contract::{CommodityState, ContractState};
 use crate::state::netting::Netting;
@@ -128,6 +129,9 @@ struct Snapshot<'a> {
     #[n(70)]
     #[cbor(with = "ballast_model::sparse", has_nil)]
     collateral: Cow<'a, Collateral>,
+    #[n(75)]
+    #[cbor(with = "ballast_model::sparse", has_nil)]
+    alarms: Cow<'a, Alarms>,
 }
 
 impl<'a> From<&'a Desk> for Snapshot<'a> {
@@ -170,6 +174,7 @@ impl<'a> From<&'a Desk> for Snapshot<'a> {
             stops: Cow::Borrowed(&desk.stops),
             schemes: Cow::Borrowed(&desk.schemes),
             collateral: Cow::Borrowed(&desk.collateral),
+            alarms: Cow::Borrowed(&desk.alarms),
         }
     }
 }
@@ -216,6 +221,7 @@ impl From<Snapshot<'_>> for Desk {
             stops: kept.stops.into_owned(),
             schemes: kept.schemes.into_owned(),
             collateral: kept.collateral.into_owned(),
+            alarms: kept.alarms.into_owned(),
             first_silent: Default::default(),
             codes: Default::default(),
             resting: Default::default(),

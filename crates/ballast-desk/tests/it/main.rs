@@ -1,5 +1,6 @@
 //! The desk by script: one line, one case.
 
+mod alarms;
 mod calendar;
 mod closes;
 mod collateral;

@@ -1,5 +1,6 @@
 //! The product from outside: its interface, its commands, its days.
 
+mod alarms;
 mod all_or_nothing;
 mod archive;
 mod cancel_all;

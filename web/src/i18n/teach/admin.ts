@@ -1,6 +1,7 @@
 // What administration says; some of it in the words of the terminal.
 import { teach } from "../i18n";
 import { admin } from "../words/admin";
+import { alarms } from "../words/alarms";
 import { collateral } from "../words/collateral";
 import { comparison } from "../words/comparison";
 import { exchange } from "../words/exchange";
@@ -12,4 +13,4 @@ import { settings } from "../words/settings";
 import { stop } from "../words/stop";
 import { trading } from "../words/trading";
 
-teach({ ...admin, ...collateral, ...comparison, ...exchange, ...nav, ...plan, ...schemes, ...risk, ...settings, ...stop, ...trading });
+teach({ ...admin, ...alarms, ...collateral, ...comparison, ...exchange, ...nav, ...plan, ...schemes, ...risk, ...settings, ...stop, ...trading });

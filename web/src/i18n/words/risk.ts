@@ -9,7 +9,7 @@ export const risk = {
     wall: ["实时墙", "Live wall"],
     totals: ["总况", "Totals"],
     total: {
-      second: ["二级与强平", "Level 2, liquidation"], first: ["一级与追保", "Level 1, call"], barred: ["禁开中", "Barred"], plans: ["强平计划", "Plans running"], accounts: ["操作账户", "Accounts"], products: ["产品", "Products"],
+      alarms: ["告警未确认", "Alarms open"], second: ["二级与强平", "Level 2, liquidation"], first: ["一级与追保", "Level 1, call"], barred: ["禁开中", "Barred"], plans: ["强平计划", "Plans running"], accounts: ["操作账户", "Accounts"], products: ["产品", "Products"],
     },
     kind: ["种类", "Kind"],
     kinds: { all: ["全部", "All"], account: ["操作账户", "Accounts"], product: ["产品", "Products"] },

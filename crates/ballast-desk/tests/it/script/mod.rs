@@ -25,6 +25,7 @@
 //! trade A bf=… close=… floating=… cf=…                          the same in trade-by-trade form
 //! ```
 
+mod alarms;
 mod collateral;
 mod comparison;
 mod delivery;
@@ -182,6 +183,7 @@ impl Run {
             Self::valuing,
             Self::ruling,
             Self::pledging,
+            Self::alarming,
         ];
         if !special.iter().any(|special| special(self, words)) {
             self.act(words);
@@ -209,6 +211,12 @@ impl Run {
             self.desk.misread_book(),
             None,
             "{}: a mark moved what a book has, and not what its positions say",
+            self.line
+        );
+        assert_eq!(
+            self.desk.wrong_alarm(),
+            None,
+            "{}: an alarm is not of what stands",
             self.line
         );
         assert!(

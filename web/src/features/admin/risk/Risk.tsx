@@ -16,6 +16,8 @@ import type { DataColumn } from "@/ui/table/columns";
 import { DataTable } from "@/ui/table/DataTable";
 import { usePlans } from "../plans";
 import { useRulesReached } from "../schemes/queries";
+import { Alarms } from "./Alarms";
+import { useAlarms } from "./alarms";
 import { RULE_TONES, ruleLevelText, ruleText } from "./rules";
 import { Wall } from "./Wall";
 import { type Kind, type WallRow, accountRow, productRow, shownRows, totalsOf } from "./wall";
@@ -68,8 +70,10 @@ function Totals({ rows }: { rows: readonly WallRow[] }) {
   const { t } = useTranslation();
   const plans = usePlans().data?.plans;
   const totals = totalsOf(rows, plans ?? []);
+  const open = useAlarms("open", 1).data?.open ?? 0;
   return (
     <dl className="risk-totals" aria-label={t("riskPage.totals")}>
+      <div className={open > 0 ? "is-told" : ""}><dd>{count(open)}</dd><dt>{t("riskPage.total.alarms")}</dt></div>
       {TOTALS.map((name, index) => (
         <div key={name} className={index < IN_ORDER && totals[name] > 0 ? "is-told" : ""}><dd>{count(totals[name])}</dd><dt>{t(`riskPage.total.${name}`)}</dt></div>
       ))}
@@ -86,6 +90,7 @@ export function Risk() {
   return (
     <Section title={t("riskPage.title")} note={t("riskPage.note")}>
       {rows ? <Totals rows={rows} /> : <Skeleton rows={2} />}
+      <div className="risk-panes">
       <section className="table-card risk-wall" aria-label={t("riskPage.wall")} style={{ "--rows": Math.max(shown.length, FEWEST) } as object}>
         <div className="table-bar">
           <Input className="table-search" prefix={<Icon name="search" />} allowClear placeholder={t("table.search")} aria-label={`${t("table.search")} ${t("riskPage.wall")}`} value={search} onChange={(event) => setSearch(event.target.value)} />
@@ -94,6 +99,8 @@ export function Risk() {
         </div>
         <Wall rows={shown} all={rows ?? []} />
       </section>
+      <Alarms />
+      </div>
       <Reached />
     </Section>
   );

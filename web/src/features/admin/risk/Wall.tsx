@@ -60,7 +60,7 @@ const columnsFor = (isTrading: boolean, speed: number): readonly Column<WallRow>
   const ageText = (row: WallRow): string => { const seconds = age(row); return seconds === undefined ? "" : tr("riskPage.seconds", { seconds: seconds.toFixed(1) }); };
   return [
     { id: "account", head: "riskPage.account", width: 116, pinned: "left", always: true, text: ({ code, kind }) => `${code} ${kind}`, cell: ({ code, kind }) => <><strong>{code}</strong>{kind === "product" && <Tag tone="grey">{tr("admin.product")}</Tag>}</> },
-    { id: "name", head: "admin.holder", width: 76, grow: 1, leaves: 5, mayShorten: true, text: ({ name }) => name },
+    { id: "name", head: "admin.holder", width: 76, grow: 1, leaves: 4, mayShorten: true, text: ({ name }) => name },
     { id: "product", head: "admin.product", width: 72, leaves: 2, text: ({ kind, product }) => (kind === "product" ? "" : product) },
     { id: "equity", head: "riskPage.equity", kind: "number", width: 118, text: ({ equity }) => money(equity), tone: () => "strong" },
     { id: "day_pnl", head: "riskPage.dayPnl", kind: "number", width: 108, text: ({ dayPnl }) => pnl(dayPnl), tone: ({ dayPnl }) => signClass(dayPnl) },
@@ -71,7 +71,7 @@ const columnsFor = (isTrading: boolean, speed: number): readonly Column<WallRow>
     { id: "bars", head: "riskPage.bars", width: 72, text: ({ bars }) => (bars ? tr("riskPage.barred") : ""), cell: ({ bars }) => (bars ? <span className="admin-warn">{tr("riskPage.barred")}</span> : null) },
     { id: "ahead", head: "riskPage.ahead", width: 132, grow: 1, mayShorten: true, text: aheadText },
     { id: "bar", head: "riskPage.way", width: 84, order: ({ used }) => used, text: ({ used, severity }) => `${used?.toFixed(3) ?? ""} ${severity}`, cell: (row) => (row.used === undefined && row.severity < 2 ? null : <Bar row={row} />) },
-    { id: "acts_at", head: "riskPage.actsAt", kind: "number", width: 112, leaves: 4, text: actsText },
+    { id: "acts_at", head: "riskPage.actsAt", kind: "number", width: 112, leaves: 5, text: actsText },
     { id: "distance", head: "riskPage.distance", kind: "number", width: 112, text: distanceText },
     { id: "plan", head: "riskPage.plan", width: 112, leaves: 7, text: planText, tone: () => "amber" },
     { id: "age", head: "riskPage.age", kind: "number", width: 62, order: age, text: ageText, tone: (row) => ((age(row) ?? 0) > OLD_SECONDS ? "amber" : "t3") },

@@ -2798,7 +2798,7 @@ export interface components {
          * @description What an alarm tells of.
          * @enum {string}
          */
-        AlarmKind: "line" | "clause" | "nav_line" | "previous_nav_line" | "top_up" | "previous_top_up" | "plan_asks" | "plan_run_out" | "plan_stopped" | "disconnected" | "mark_crossed" | "mark_outside_limits" | "mark_impossible";
+        AlarmKind: "line" | "clause" | "nav_line" | "previous_nav_line" | "top_up" | "previous_top_up" | "overnight_ratio" | "plan_asks" | "plan_run_out" | "plan_stopped" | "disconnected" | "mark_crossed" | "mark_outside_limits" | "mark_impossible";
         /**
          * @description How bad it is.
          * @enum {string}

@@ -27,8 +27,10 @@ use crate::ruled;
 
 /// Orders counted.
 const ORDERS: u64 = 20_000;
-/// Marks counted, over all contracts by turns.
+/// Marks counted, over some contracts by turns.
 const MARKS: u64 = 400;
+/// Those.
+const MARKED: usize = 10;
 /// Marks of the random walk.
 const WALKED: u64 = 4_000;
 /// Records of a day's stream counted.
@@ -265,12 +267,15 @@ pub fn routed(events: &[Event]) -> Option<(FundAccountId, ChildOrderId)> {
     })
 }
 
-/// A mark of a contract in which every account has a position, each mark with another price.
+/// A mark of a contract in which every account holds a lot, each mark with another price.
 fn mark() {
     let (mut desk, at, seed) = used();
+    for contract in 0..MARKED {
+        (0..ACCOUNTS).for_each(|account| ruled::buy(&seed, &mut desk, account, contract));
+    }
     for number in 0..MARKS {
-        let contract = (number % CONTRACTS as u64) as usize;
-        let ticks = 1 + (number / CONTRACTS as u64) as i64;
+        let contract = (number % MARKED as u64) as usize;
+        let ticks = 1 + (number / MARKED as u64) as i64;
         let mark = Command::platform(Action::Mark(seed.mark(contract, ticks)));
         measured(&mut desk, &mark, at);
     }

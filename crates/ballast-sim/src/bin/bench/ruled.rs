@@ -46,15 +46,19 @@ fn submit(desk: &mut Desk, action: Action, at: Stamp) {
 pub fn hold(seed: &Seed, desk: &mut Desk) {
     for account in 0..ACCOUNTS {
         for position in 0..POSITIONS {
-            let contract = held(account, position);
-            let number = u64::from(account * POSITIONS + position) + (1 << 40);
-            let order = seed.order(number, account, contract, Direction::Buy, Offset::Open);
-            let events = step(desk, &Command::platform(Action::PlaceOrder(order)), seed.at);
-            let (fund_account, child) = routed(&events).expect("it is routed");
-            for command in seed.filled(fund_account, child, seed.price(contract, 0)) {
-                step(desk, &command, seed.at);
-            }
+            buy(seed, desk, account, held(account, position));
         }
+    }
+}
+
+/// An account buys a lot, and has it.
+pub fn buy(seed: &Seed, desk: &mut Desk, account: u32, contract: usize) {
+    let number = u64::from(account) * CONTRACTS as u64 + contract as u64 + (1 << 40);
+    let order = seed.order(number, account, contract, Direction::Buy, Offset::Open);
+    let events = step(desk, &Command::platform(Action::PlaceOrder(order)), seed.at);
+    let (fund_account, child) = routed(&events).expect("it is routed");
+    for command in seed.filled(fund_account, child, seed.price(contract, 0)) {
+        step(desk, &command, seed.at);
     }
 }
 

@@ -307,11 +307,20 @@ impl Desk {
     #[inline(always)]
     pub(crate) fn commission_frozen(&mut self, id: OperatingAccountId, commission: Money) {
         let account = &mut self.operating_accounts[id.index()];
+        if account.lines.quiet.is_some() {
+            self.shift_lines(id, commission);
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn shift_lines(&mut self, id: OperatingAccountId, commission: Money) {
+        let account = &mut self.operating_accounts[id.index()];
         if let Some(quiet) = &mut account.lines.quiet {
             quiet.shift(commission);
-            if account.lines.moves_at(account.book.equity()) {
-                self.read_lines(id);
-            }
+        }
+        if account.lines.moves_at(account.book.equity()) {
+            self.read_lines(id);
         }
     }
 

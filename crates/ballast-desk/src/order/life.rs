@@ -190,7 +190,7 @@ impl Desk {
             self.commission_frozen(id, freeze.commission);
         }
         if made {
-            self.contracts[contract.index()].holders.insert(holder);
+            self.holds(holder, contract);
         }
         if !keeps {
             self.keep_terms(holder, contract, freeze.hedge_flag);
@@ -198,6 +198,13 @@ impl Desk {
         self.count_frozen(holder, contract, freeze, freeze.lots);
         self.count_working(holder, contract, (freeze, freeze.lots));
         terms.exchange
+    }
+
+    /// A position in a contract was made.
+    #[cold]
+    #[inline(never)]
+    fn holds(&mut self, holder: Holder, contract: ContractId) {
+        self.contracts[contract.index()].holders.insert(holder);
     }
 
     pub(crate) fn release(&mut self, holder: Holder, contract: ContractId, freeze: Freeze) {

@@ -17,6 +17,9 @@ use crate::desk::{ACCOUNTS, CONTRACTS, Seed, step};
 const PRODUCT: ProductId = ProductId::new(0);
 /// Positions of an account.
 pub const POSITIONS: u32 = 20;
+/// An account's loss of a day up to which it trades, yuan: so near that a walk of some hundred marks comes to half of
+/// it, where it is read again and again.
+const DAY_LOSS: i64 = 4_800;
 /// Accounts that hold a contract.
 pub const HOLDERS: u32 = ACCOUNTS * POSITIONS / CONTRACTS as u32;
 
@@ -62,8 +65,8 @@ pub fn buy(seed: &Seed, desk: &mut Desk, account: u32, contract: usize) {
     }
 }
 
-/// Ten clauses that hold every contract: five amounts, five shares of equity or NAV.
-fn clauses(most: i64) -> Vec<Clause> {
+/// Ten clauses that hold every contract: five amounts, one of them near, five shares of equity or NAV.
+fn clauses(most: i64, loss: Money) -> Vec<Clause> {
     let clause = |indicator, fold, of, level: i64| Clause {
         indicator,
         scope: ClauseScope::Whole,
@@ -80,7 +83,7 @@ fn clauses(most: i64) -> Vec<Clause> {
         clause(103, Fold::Absolute, ClauseOf::Amount, most),
         clause(205, Fold::Long, ClauseOf::Amount, money),
         clause(212, Fold::Sum, ClauseOf::Amount, money),
-        clause(208, Fold::SumAbsolute, ClauseOf::Amount, money),
+        clause(204, Fold::Single, ClauseOf::Amount, loss.units()),
         clause(205, Fold::Sum, ClauseOf::DynamicEquity, share(900)),
         clause(106, Fold::Sum, ClauseOf::DynamicEquity, share(300)),
         clause(108, Fold::Absolute, ClauseOf::TotalNav, share(300)),
@@ -98,11 +101,14 @@ pub fn bind(desk: &mut Desk, at: Stamp) {
         let product = PRODUCT;
         submit(desk, Action::SetProduct { product, setting }, at);
     }
-    for (name, most) in [("account", 900_000_000), ("product", 900_000_000_000)] {
+    for (name, most, loss) in [
+        ("account", 900_000_000, DAY_LOSS),
+        ("product", 900_000_000_000, 900_000_000_000),
+    ] {
         let command = SchemeCommand::Put(PutScheme {
             scheme: None,
             name: name.into(),
-            clauses: clauses(most),
+            clauses: clauses(most, Money::whole(loss)),
         });
         scheme(desk, command, at);
     }

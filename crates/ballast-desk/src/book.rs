@@ -225,11 +225,7 @@ impl Book {
 
     /// Available funds (CTP Available, §C5).
     pub fn available(&self) -> Money {
-        let available = self.available_without_bonds();
-        match &self.mortgage {
-            None => available,
-            Some(_) => available + self.covered(self.equity()),
-        }
+        self.available_without_bonds() + self.covered(self.equity())
     }
 
     #[inline(always)]

@@ -6,3 +6,4 @@ pub(crate) mod index;
 pub(crate) mod lines;
 pub(crate) mod table;
 pub(crate) mod when;
+pub(crate) mod zero;

@@ -10,6 +10,7 @@ use crate::book::open_lots::OpenLots;
 use crate::book::terms::{ContractTerms, KeptTerms};
 use crate::state::marked::MarkedAt;
 use crate::store::derived::Derived;
+use crate::store::zero::Zero;
 
 /// Lots opened by one fill.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
@@ -154,6 +155,9 @@ pub struct Position {
     /// Short side.
     #[n(2)]
     pub short: PositionSide,
+    /// Its P&L was kept here once: it follows from what it holds and the price.
+    #[n(3)]
+    pub(crate) was_kept: Zero,
     /// Orders of the account cancelled in the contract today, hedges among them, on its speculation
     /// position: derived (O1).
     #[cbor(skip)]
@@ -179,6 +183,7 @@ impl Position {
             hedge_flag,
             long: PositionSide::default(),
             short: PositionSide::default(),
+            was_kept: Zero,
             cancels: 0,
             cell_row: Derived::default(),
             marked_at: Derived::default(),

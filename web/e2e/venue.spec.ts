@@ -237,6 +237,9 @@ const cutNumbers = (page: Page): Promise<string[]> =>
 
 for (const theme of ["dark", "light"] as const) {
   test(`pages of member services have no serious fault, ${theme}`, async ({ page, look, logIn, words, language }) => {
+    // The other ground differs in its colours alone, whatever the language.
+    const isOther = theme === "light";
+    test.skip(isOther && language === "en");
     await look(page, { themes: { trading: "dark", management: theme } });
     for (const [user, workspace] of [["member1", "services"], ["exchange1", "exchange"]] as const) {
       await page.context().clearCookies();
@@ -245,7 +248,8 @@ for (const theme of ["dark", "light"] as const) {
         await page.goto(path);
         await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
         await expect(page.getByRole("grid").first().or(page.getByText(words.venue.nothing)).first()).toBeVisible();
-        const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]).analyze();
+        const axe = new AxeBuilder({ page });
+        const { violations } = await (isOther ? axe.withRules("color-contrast") : axe.withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"])).analyze();
         expect(violations.filter(({ impact }) => impact === "serious" || impact === "critical").map(({ id, nodes }) => ({ id, nodes: nodes.slice(0, 3).map(({ target }) => target) })), path).toEqual([]);
         expect(await cutNumbers(page), `${path} ${language}`).toEqual([]);
       }

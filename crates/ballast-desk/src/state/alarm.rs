@@ -215,6 +215,14 @@ impl Alarms {
         self.kept.insert(self.last, alarm);
     }
 
+    /// What an alarm is about is at another level; none: it is clear.
+    fn moved(&mut self, of: AlarmOf, level: Option<AlarmLevel>, found: AlarmFound, at: Stamp) {
+        match level {
+            Some(level) => self.raise(of, level, found, at),
+            None => self.clear(of, at),
+        }
+    }
+
     /// What an alarm is about is clear again.
     pub fn clear(&mut self, of: AlarmOf, at: Stamp) {
         let newest = self.newest.get(&of).and_then(|id| self.kept.get_mut(id));
@@ -272,10 +280,7 @@ impl Alarms {
     pub fn lines_read(&mut self, read: &LinesRead, at: Stamp) {
         for moved in &read.moved {
             let of = AlarmOf::Line(read.account, moved.line);
-            match of_line(moved.new) {
-                Some(level) => self.raise(of, level, AlarmFound::Line(moved.found), at),
-                None => self.clear(of, at),
-            }
+            self.moved(of, of_line(moved.new), AlarmFound::Line(moved.found), at);
         }
     }
 
@@ -295,10 +300,7 @@ impl Alarms {
     pub fn rules_read(&mut self, read: &RulesRead, at: Stamp) {
         for moved in read.moved.iter().filter(|moved| is_loud(moved.rule)) {
             let of = AlarmOf::Rule(read.of, moved.rule);
-            match of_rule(moved.new) {
-                Some(level) => self.raise(of, level, AlarmFound::Rule(moved.found), at),
-                None => self.clear(of, at),
-            }
+            self.moved(of, of_rule(moved.new), AlarmFound::Rule(moved.found), at);
         }
     }
 }

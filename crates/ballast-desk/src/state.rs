@@ -11,6 +11,7 @@ pub(crate) mod lines;
 pub(crate) mod liquidations;
 pub(crate) mod lookup;
 pub(crate) mod marked;
+pub(crate) mod near;
 pub(crate) mod netting;
 pub(crate) mod order;
 pub(crate) mod plan;

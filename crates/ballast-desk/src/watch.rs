@@ -1,8 +1,8 @@
 //! Rules of products and operating accounts, judged live (S5–S8, O2, O8): clauses of the schemes in force, lines on
 //! NAV, and what accounts set about session ends.
 //!
-//! What a fill, cash or a setting changes makes them due; a mark does where it uses up the slack. What is due is
-//! read by the clock, in the same flush. What stands is a ban by itself: [`bars`] asks it before an order.
+//! What a fill, cash or a setting changes makes them due; a mark does where it moves one, which is read only where it
+//! is near ([`near`]). What is due is read by the clock, in the same flush. What stands is a ban by itself: [`bars`] asks it before an order.
 
 pub(crate) mod asked;
 pub(crate) mod bars;
@@ -12,6 +12,7 @@ pub(crate) mod exposure;
 pub(crate) mod in_force;
 mod look;
 pub(crate) mod market;
+mod near;
 pub(crate) mod reduce;
 mod room;
 
@@ -179,37 +180,17 @@ pub(crate) fn apply_read(desk: &mut Desk, read: &RulesRead, at: Stamp) {
     if !read.moved.is_empty() {
         desk.touch_plans_of_rules(read.of);
     }
+    let watch = desk.watch_mut(read.of);
+    watch.near.0.moved = 0;
     let (in_force, exposed) = (in_force::of(desk, read.of), Read::new(desk, read.of));
-    let (slack, reads_open_interest) = slack(desk, read.of, &in_force, &exposed);
+    let near = near::near(desk, read.of, &in_force, &exposed);
     let room = room::room(desk, read.of, &in_force, &exposed);
+    let mut clauses = in_force.clauses.iter();
+    let reads_open_interest = clauses.any(|(_, _, clause)| near::reads_open_interest(clause));
     let watch = desk.watch_mut(read.of);
     watch.reads_open_interest = reads_open_interest;
-    // What hangs on open interest is read with every mark.
-    watch.slack = if reads_open_interest { Some(0) } else { slack };
+    watch.near.0 = near;
     watch.set_room(room);
-}
-
-/// How far marks may move before a rule can; and whether one hangs on open interest.
-fn slack(
-    desk: &Desk,
-    of: NavOf,
-    InForce { clauses, lines }: &InForce,
-    read: &Read<'_>,
-) -> (Option<i64>, bool) {
-    let exposure = read.exposure(Count::Held);
-    let of_clauses = clauses
-        .iter()
-        .filter_map(|(_, _, clause)| exposure.slack(clause));
-    let of_lines = lines.iter().filter_map(|line| line.slack);
-    let least = of_clauses
-        .chain(of_lines)
-        .chain(in_force::slack(desk, of))
-        .chain(closes::slack(desk, of))
-        .min();
-    let reads = clauses
-        .iter()
-        .any(|(_, _, clause)| matches!(clause.indicator, 101 | 201));
-    (least.map(narrow), reads)
 }
 
 /// A rule that stands: a ban, if its level bars (one query over products and accounts, S5).
@@ -315,7 +296,7 @@ impl Desk {
             .collect::<Vec<_>>()
         {
             if self.watch(of).reads_open_interest {
-                self.read_rules(of);
+                self.read_near(of);
             }
         }
     }

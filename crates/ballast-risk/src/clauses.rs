@@ -30,6 +30,19 @@ pub struct Sums {
     pub traded: i128,
 }
 
+impl Sums {
+    /// One of them; 0 of what is no sum over contracts.
+    pub fn measured(&self, measure: Measure) -> i128 {
+        match measure {
+            Measure::Lots | Measure::MarketShare => self.lots.into(),
+            Measure::Margin => self.margin,
+            Measure::MarketValue => self.value,
+            Measure::TradedValue => self.traded,
+            Measure::DayLoss | Measure::Drawdown => 0,
+        }
+    }
+}
+
 impl std::ops::Add for Sums {
     type Output = Self;
     fn add(self, more: Self) -> Self {
@@ -76,6 +89,66 @@ pub struct Exposed {
     pub is_overnight: bool,
 }
 
+/// A contract of an owner, as clauses read it.
+pub trait Row {
+    /// The contract, and what it is of.
+    fn key(&self) -> (Exchange, CommodityId, ContractId);
+    /// Its commodity is closing now, or closed (N8).
+    fn is_overnight(&self) -> bool;
+    /// What is measured of it, both sides; none where it cannot be.
+    fn legs(&self, measure: Measure, count: Count) -> Option<Legs<i128>>;
+}
+
+impl Row for Exposed {
+    fn key(&self) -> (Exchange, CommodityId, ContractId) {
+        (self.exchange, self.commodity, self.contract)
+    }
+
+    fn is_overnight(&self) -> bool {
+        self.is_overnight
+    }
+
+    fn legs(&self, measure: Measure, count: Count) -> Option<Legs<i128>> {
+        let sums = |held: Sums, working: Sums| match count {
+            Count::Held => held,
+            Count::HeldAndWorking => held + working,
+        };
+        let long = sums(self.held.long, self.working.long);
+        let short = sums(self.held.short, self.working.short);
+        let has_lots = long.lots != 0 || short.lots != 0;
+        let is_known = measure != Measure::MarketValue || self.is_priced || !has_lots;
+        is_known.then(|| Legs {
+            long: long.measured(measure),
+            short: short.measured(measure),
+        })
+    }
+}
+
+/// A contract by one measure, of what is held: to read one clause alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Measured {
+    /// The contract, and what it is of.
+    pub key: (Exchange, CommodityId, ContractId),
+    /// Its commodity is closing now, or closed (N8).
+    pub is_overnight: bool,
+    /// What is measured; none where it cannot be.
+    pub legs: Option<Legs<i128>>,
+}
+
+impl Row for Measured {
+    fn key(&self) -> (Exchange, CommodityId, ContractId) {
+        self.key
+    }
+
+    fn is_overnight(&self) -> bool {
+        self.is_overnight
+    }
+
+    fn legs(&self, _: Measure, _: Count) -> Option<Legs<i128>> {
+        self.legs
+    }
+}
+
 /// What of an owner is no sum over contracts, in the smallest unit of money.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct OwnerFigures {
@@ -104,6 +177,7 @@ pub trait Market {
 }
 
 /// Whether a contract is in a scope.
+#[inline]
 pub fn contains<M: Market>(
     market: &M,
     scope: &ClauseScope,
@@ -142,11 +216,21 @@ pub struct ClauseReading {
     pub contract: Option<ContractId>,
 }
 
+impl ClauseReading {
+    /// Of a scope without contracts.
+    const NOTHING: Self = Self {
+        numerator: 0,
+        denominator: 1,
+        level: RuleLevel::Clear,
+        contract: None,
+    };
+}
+
 /// What a clause is read from.
 #[derive(Debug, Clone, Copy)]
-pub struct Exposure<'a, M> {
-    /// Contract by contract, in their order, each once.
-    pub rows: &'a [Exposed],
+pub struct Exposure<'a, M, R = Exposed> {
+    /// Contract by contract, each once; where one of them is told, in their order.
+    pub rows: &'a [R],
     /// What is no sum over contracts.
     pub owner: OwnerFigures,
     /// Sectors, open interest.
@@ -155,73 +239,50 @@ pub struct Exposure<'a, M> {
     pub count: Count,
 }
 
-impl<M: Market> Exposure<'_, M> {
+impl<M: Market, R: Row> Exposure<'_, M, R> {
     /// Reads a clause that the catalogue has; none of an indicator that it has not.
     pub fn read(&self, clause: &Clause) -> Option<ClauseReading> {
         let row = Indicator::find(clause.indicator)?;
-        Some(match row.kind {
-            Kind::Each => self.worst(row, clause),
-            Kind::Total => {
-                let (numerator, denominator) = (self.total(row, clause), self.of(row, clause));
-                reading(clause, numerator, denominator, None)
+        let readings = self.figures(row, clause);
+        let readings = readings.map(|figures| figures.reading(clause));
+        Some(readings.reduce(worse).unwrap_or(ClauseReading::NOTHING))
+    }
+
+    /// What is to be read: each contract of the scope, or their total.
+    fn figures(&self, row: &Indicator, clause: &Clause) -> impl Iterator<Item = Figures> {
+        let total = (row.kind == Kind::Total).then(|| Figures {
+            numerator: self.total(row, clause),
+            denominator: self.of(row, clause),
+            contract: None,
+        });
+        let each = (row.kind == Kind::Each).then(|| self.scoped(row, &clause.scope));
+        let each = each.into_iter().flatten().map(|of| {
+            let numerator = self.legs(row, of).map(|legs| folded(clause.fold, legs));
+            Figures {
+                numerator,
+                denominator: self.each_of(row, clause, of, numerator),
+                contract: Some(of.key().2),
             }
-        })
+        });
+        total.into_iter().chain(each)
     }
 
     /// Contracts of the scope, of the horizon.
-    fn scoped(&self, row: &Indicator, scope: &ClauseScope) -> impl Iterator<Item = &Exposed> {
+    fn scoped(&self, row: &Indicator, scope: &ClauseScope) -> impl Iterator<Item = &R> {
         let overnight = row.horizon == Horizon::Overnight;
         let rows = self
             .rows
             .iter()
-            .filter(move |of| !overnight || of.is_overnight);
+            .filter(move |of| !overnight || of.is_overnight());
         rows.filter(|of| self.contains(scope, of))
     }
 
-    fn contains(&self, scope: &ClauseScope, of: &Exposed) -> bool {
-        contains(self.market, scope, (of.exchange, of.commodity, of.contract))
+    fn contains(&self, scope: &ClauseScope, of: &R) -> bool {
+        contains(self.market, scope, of.key())
     }
 
-    /// What is measured of a contract, both sides; none where it cannot be.
-    fn legs(&self, row: &Indicator, of: &Exposed) -> Option<Legs<i128>> {
-        let sums = |held: Sums, working: Sums| match self.count {
-            Count::Held => held,
-            Count::HeldAndWorking => held + working,
-        };
-        let long = sums(of.held.long, of.working.long);
-        let short = sums(of.held.short, of.working.short);
-        let has_lots = long.lots != 0 || short.lots != 0;
-        let measured = |sums: Sums| match row.measure {
-            Measure::Lots | Measure::MarketShare => i128::from(sums.lots),
-            Measure::Margin => sums.margin,
-            Measure::MarketValue => sums.value,
-            Measure::TradedValue => sums.traded,
-            Measure::DayLoss | Measure::Drawdown => 0,
-        };
-        let is_known = row.measure != Measure::MarketValue || of.is_priced || !has_lots;
-        is_known.then(|| Legs {
-            long: measured(long),
-            short: measured(short),
-        })
-    }
-
-    fn worst(&self, row: &Indicator, clause: &Clause) -> ClauseReading {
-        let each = self.scoped(row, &clause.scope).map(|of| {
-            let numerator = self.legs(row, of).map(|legs| folded(clause.fold, legs));
-            let denominator = self.each_of(row, clause, of, numerator);
-            reading(clause, numerator, denominator, Some(of.contract))
-        });
-        let worst = each.reduce(
-            |worst, next| {
-                if is_worse(&next, &worst) { next } else { worst }
-            },
-        );
-        worst.unwrap_or(ClauseReading {
-            numerator: 0,
-            denominator: 1,
-            level: RuleLevel::Clear,
-            contract: None,
-        })
+    fn legs(&self, row: &Indicator, of: &R) -> Option<Legs<i128>> {
+        of.legs(row.measure, self.count)
     }
 
     /// What a contract's reading is a share of. Without lots a share of the market is 0, whatever the market is.
@@ -229,12 +290,12 @@ impl<M: Market> Exposure<'_, M> {
         &self,
         row: &Indicator,
         clause: &Clause,
-        of: &Exposed,
+        of: &R,
         numerator: Option<i128>,
     ) -> Option<i128> {
         match row.measure {
             Measure::MarketShare if numerator == Some(0) => Some(1),
-            Measure::MarketShare => Some(self.market.open_interest(of.contract).into()),
+            Measure::MarketShare => Some(self.market.open_interest(of.key().2).into()),
             _ => self.of(row, clause),
         }
     }
@@ -271,7 +332,7 @@ impl<M: Market> Exposure<'_, M> {
         let mut nets: BTreeMap<CommodityId, i128> = BTreeMap::new();
         for of in self.scoped(row, scope) {
             let legs = self.legs(row, of)?;
-            *nets.entry(of.commodity).or_default() += legs.long - legs.short;
+            *nets.entry(of.key().1).or_default() += legs.long - legs.short;
         }
         Some(nets.values().map(|net| net.abs()).sum())
     }
@@ -304,35 +365,49 @@ pub fn folded(fold: Fold, legs: Legs<i128>) -> i128 {
     }
 }
 
-fn reading(
-    clause: &Clause,
+/// What a reading is made of; none where it cannot be known.
+struct Figures {
     numerator: Option<i128>,
     denominator: Option<i128>,
     contract: Option<ContractId>,
-) -> ClauseReading {
-    let (Some(numerator), Some(denominator @ 1..)) = (numerator, denominator) else {
-        return ClauseReading {
-            numerator: numerator.unwrap_or_default(),
-            denominator: denominator.unwrap_or_default(),
-            level: RuleLevel::Undefined,
-            contract,
+}
+
+impl Figures {
+    fn reading(&self, clause: &Clause) -> ClauseReading {
+        let contract = self.contract;
+        let (Some(numerator), Some(denominator @ 1..)) = (self.numerator, self.denominator) else {
+            return ClauseReading {
+                numerator: self.numerator.unwrap_or_default(),
+                denominator: self.denominator.unwrap_or_default(),
+                level: RuleLevel::Undefined,
+                contract,
+            };
         };
-    };
-    let above = |threshold: Option<i64>| {
-        threshold.is_some_and(|threshold| {
-            past(clause.of, numerator, denominator, threshold) == Ordering::Greater
-        })
-    };
-    let level = match (above(clause.level1), above(clause.level2)) {
-        (_, true) => RuleLevel::Two,
-        (true, false) => RuleLevel::One,
-        (false, false) => RuleLevel::Clear,
-    };
-    ClauseReading {
-        numerator,
-        denominator,
-        level,
-        contract,
+        let above = |threshold: Option<i64>| {
+            threshold.is_some_and(|threshold| {
+                past(clause.of, numerator, denominator, threshold) == Ordering::Greater
+            })
+        };
+        let level = match (above(clause.level1), above(clause.level2)) {
+            (_, true) => RuleLevel::Two,
+            (true, false) => RuleLevel::One,
+            (false, false) => RuleLevel::Clear,
+        };
+        ClauseReading {
+            numerator,
+            denominator,
+            level,
+            contract,
+        }
+    }
+
+    /// How far its value may move and stay at its level. None where a price, or what it is a share of, is missing:
+    /// that comes otherwise than by a movement.
+    fn slack(&self, clause: &Clause) -> Option<i128> {
+        let (numerator, denominator) = (self.numerator?, self.denominator?);
+        let levels = [clause.level1, clause.level2].into_iter().flatten();
+        let rooms = levels.map(|level| room(clause.of, numerator, denominator, level));
+        rooms.min()
     }
 }
 
@@ -345,48 +420,39 @@ pub fn past(of: ClauseOf, numerator: i128, denominator: i128, threshold: i64) ->
     }
 }
 
-/// A higher level, or the same with more. One that cannot be read stands below one that is reached.
-fn is_worse(next: &ClauseReading, than: &ClauseReading) -> bool {
-    let more = next.numerator * than.denominator > than.numerator * next.denominator;
-    next.level > than.level || (next.level == than.level && more)
+/// The one of the higher level, or of the same with more; the first of two that are alike. One that cannot be read
+/// stands below one that is reached.
+fn worse(one: ClauseReading, next: ClauseReading) -> ClauseReading {
+    let more = next.numerator * one.denominator > one.numerator * next.denominator;
+    let is_next = next.level > one.level || (next.level == one.level && more);
+    if is_next { next } else { one }
 }
 
-impl<M: Market> Exposure<'_, M> {
+impl<M: Market, R: Row> Exposure<'_, M, R> {
     /// How far marks may move what is held, in value, before a clause can come to another level: each mark's
     /// movement, whichever way, counts by itself. It is exact where one contract moves one way; elsewhere it is
     /// used up sooner. None of a clause that marks do not move, or that is not read from them (open interest).
     pub fn slack(&self, clause: &Clause) -> Option<i128> {
+        self.near(clause)?.1
+    }
+
+    /// The level of a clause, and that slack.
+    pub fn near(&self, clause: &Clause) -> Option<(RuleLevel, Option<i128>)> {
         let row = Indicator::find(clause.indicator)?;
-        if !row.moves_with_marks(clause.of) || row.measure == Measure::MarketShare {
-            return None;
+        let moves = row.moves_with_marks(clause.of) && row.measure != Measure::MarketShare;
+        let (mut worst, mut least) = (None, None);
+        for figures in self.figures(row, clause) {
+            let reading = figures.reading(clause);
+            worst = Some(worst.map_or(reading, |worst| worse(worst, reading)));
+            let slack = moves.then(|| figures.slack(clause)).flatten();
+            least = [least, slack].into_iter().flatten().min();
         }
-        let levels = [clause.level1, clause.level2];
-        let of = |numerator: Option<i128>, denominator: Option<i128>| {
-            let (Some(numerator), Some(denominator)) = (numerator, denominator) else {
-                // A price, or what it is a share of, is missing: that comes otherwise than by a movement.
-                return None;
-            };
-            let levels = levels.iter().flatten();
-            let levels =
-                levels.map(|threshold| room(clause.of, numerator, denominator, *threshold));
-            levels.min()
-        };
-        match row.kind {
-            Kind::Each => {
-                let each = self.scoped(row, &clause.scope).filter_map(|exposed| {
-                    let numerator = self
-                        .legs(row, exposed)
-                        .map(|legs| folded(clause.fold, legs));
-                    of(numerator, self.of(row, clause))
-                });
-                each.min()
-            }
-            Kind::Total => of(self.total(row, clause), self.of(row, clause)),
-        }
+        let level = worst.map_or(RuleLevel::Clear, |worst| worst.level);
+        Some((level, least))
     }
 }
 
-impl<M: Market> Exposure<'_, M> {
+impl<M: Market, R: Row> Exposure<'_, M, R> {
     /// How much more a clause may read, in what it adds up, and still not be above a threshold: less than 0 where it
     /// is. None where it cannot be read, or hangs on the market's open interest.
     pub fn headroom(&self, clause: &Clause, threshold: i64) -> Option<i128> {

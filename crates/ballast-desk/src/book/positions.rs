@@ -58,6 +58,11 @@ impl Positions {
         sorted.into_iter()
     }
 
+    /// In no order that means anything; whether a contract may be there twice, by both hedge flags.
+    pub fn unsorted(&self) -> (&[Position], bool) {
+        (&self.rows, self.hedges > 0)
+    }
+
     /// In no order that means anything.
     pub fn iter_mut(&mut self) -> impl Iterator<Item = &mut Position> {
         self.rows.iter_mut()

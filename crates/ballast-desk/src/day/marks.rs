@@ -1,10 +1,8 @@
 //! Marks and price limits.
 
 use ballast_desk_events::{AlarmLevel, Event, Holder, MarkDoubt, MarkDoubted, NavOf, Refusal};
-use ballast_model::{
-    ContractId, DayLimits, HedgeFlag, Lots, Mark, Money, OperatingAccountId, Price, ProductId,
-    Stamp,
-};
+use ballast_model::{ContractId, DayLimits, HedgeFlag, Lots, Mark, Money, Price, ProductId, Stamp};
+use smallvec::SmallVec;
 
 use crate::state::alarm::{AlarmFound, AlarmOf};
 use crate::state::bounds::MOST_LOTS;
@@ -120,6 +118,7 @@ fn remark(desk: &mut Desk, contract: ContractId, before: Option<Price>) {
     let step = of_lot(now) - of_lot(before);
     let stride = step.abs();
     let marked = std::mem::take(&mut state.marked);
+    let mut near: SmallVec<[NavOf; 8]> = SmallVec::new();
     for row in marked.0.rows() {
         let moved = Money::from_units(step.checked_mul(row.net).expect(FITS));
         match row.holder {
@@ -127,9 +126,11 @@ fn remark(desk: &mut Desk, contract: ContractId, before: Option<Price>) {
                 let account = &mut desk.operating_accounts[id.index()];
                 account.book.marked(moved);
                 let lines = account.lines.moves_at(account.book.equity());
-                let rules = account.watch.moves(stride, row.all);
-                if lines || rules {
-                    desk.account_moved(id, lines, rules);
+                if account.watch.moves(stride, row.all) {
+                    near.push(NavOf::Operating(id));
+                }
+                if lines {
+                    desk.read_lines(id);
                 }
             }
             Holder::Fund(id) => {
@@ -138,13 +139,17 @@ fn remark(desk: &mut Desk, contract: ContractId, before: Option<Price>) {
                 let product = account.product;
                 let watch = &mut desk.products[product.index()].watch;
                 if watch.moves(stride, row.all) {
-                    desk.read_rules(NavOf::Product(product));
+                    near.push(NavOf::Product(product));
                 }
             }
         }
     }
     desk.contracts[contract.index()].marked = marked;
-    desk.products_moved(contract, stride);
+    desk.products_moved(contract, stride, &mut near);
+    // Every book has its new value by now.
+    for of in near {
+        desk.read_near(of);
+    }
 }
 
 const FITS: &str = "Invariant: a mark is taken only if every held value fits";
@@ -170,20 +175,13 @@ fn first_price(desk: &mut Desk, contract: ContractId) {
 }
 
 impl Desk {
-    /// A mark used up what an account's lines or rules had left.
-    #[cold]
-    #[inline(never)]
-    fn account_moved(&mut self, id: OperatingAccountId, lines: bool, rules: bool) {
-        if lines {
-            self.read_lines(id);
-        }
-        if rules {
-            self.read_rules(NavOf::Operating(id));
-        }
-    }
-
     /// What products' accounts hold of a contract moved, each lot by so much.
-    fn products_moved(&mut self, contract: ContractId, stride: i64) {
+    fn products_moved(
+        &mut self,
+        contract: ContractId,
+        stride: i64,
+        near: &mut SmallVec<[NavOf; 8]>,
+    ) {
         if !self.schemes.is_watching {
             return;
         }
@@ -194,7 +192,7 @@ impl Desk {
             }
             let lots = product.exposures.gross(contract);
             if product.watch.moves(stride, lots) {
-                self.read_rules(NavOf::Product(ProductId::new(number as u32)));
+                near.push(NavOf::Product(ProductId::new(number as u32)));
             }
         }
     }

@@ -6,7 +6,9 @@ use ballast_desk_events::{NavBinding, NavOf, RuleFound, RuleKey, Scheme, Sector,
 use ballast_model::{RuleLevel, SchemeId, SectorId, Stamp, SuperSectorId};
 use minicbor::{Decode, Encode};
 
+use crate::state::near::Near;
 use crate::store::derived::Derived;
+use crate::store::zero::Never;
 
 /// All schemes, sectors and super sectors, by id; none where one was deleted.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Encode, Decode)]
@@ -32,6 +34,9 @@ pub(crate) struct Schemes {
     /// When the next close comes near.
     #[cbor(skip)]
     pub next_close: Derived<Option<Stamp>>,
+    /// Readings that marks asked for.
+    #[cbor(skip)]
+    pub readings: Derived<u64>,
     /// An account has rules about session ends (O2, O8).
     #[n(71)]
     #[cbor(with = "ballast_model::sparse", has_nil)]
@@ -85,10 +90,8 @@ pub struct Watch {
     /// Rules that are not clear.
     #[n(1)]
     pub(crate) standing: BTreeMap<RuleKey, RuleStanding>,
-    /// How far marks may move what is held, in 10⁻⁶ yuan of value, before any rule can: none where no rule is in
-    /// force that moves with marks.
     #[n(2)]
-    pub(crate) slack: Option<i64>,
+    unused: Never,
     /// Rules are to be read.
     #[n(3)]
     pub(crate) is_due: bool,
@@ -101,6 +104,9 @@ pub struct Watch {
     /// What orders may add before any clause has to be read with one of them; none: each is read with all.
     #[cbor(skip)]
     pub(crate) room: Derived<Option<OrderRoom>>,
+    /// How far marks may go before a rule can move.
+    #[cbor(skip)]
+    pub(crate) near: Derived<Near>,
 }
 
 /// Orders that add no more than this, all together, breach no clause, wherever they are and whatever they do to it.
@@ -112,8 +118,8 @@ pub(crate) struct OrderRoom {
     pub value: i64,
     /// How much of it a mark takes, by what it moved what is held and working.
     pub weight: i64,
-    /// The slack of its owner when it was found.
-    pub slack: i64,
+    /// What marks had moved of its owner when it was found.
+    pub moved: i64,
     /// A close may breach a clause too (S5).
     pub reads_closes: bool,
 }
@@ -124,7 +130,7 @@ impl OrderRoom {
         margin: i64::MAX,
         value: i64::MAX,
         weight: 1,
-        slack: 0,
+        moved: 0,
         reads_closes: false,
     };
 
@@ -151,17 +157,18 @@ impl Watch {
     /// A mark moved each of so many lots, held or working, by so many 10⁻⁶ yuan: whether rules are to be read.
     #[inline(always)]
     pub(crate) fn moves(&mut self, stride: i64, lots: i64) -> bool {
-        let Some(slack) = &mut self.slack else {
+        if !self.is_bound {
             return false;
-        };
-        *slack = slack.saturating_sub(stride.saturating_mul(lots));
-        *slack < 0 && !self.is_due
+        }
+        let near = &mut self.near.0;
+        near.moved = near.moved.saturating_add(stride.saturating_mul(lots));
+        near.moved > near.until && !self.is_due
     }
 
     /// What orders may add, found now.
     pub(crate) fn set_room(&mut self, room: Option<OrderRoom>) {
-        let slack = self.slack.unwrap_or_default();
-        self.room = Derived(room.map(|room| OrderRoom { slack, ..room }));
+        let moved = self.near.0.moved;
+        self.room = Derived(room.map(|room| OrderRoom { moved, ..room }));
     }
 
     /// Whether what an order adds is within what orders may add.
@@ -169,7 +176,7 @@ impl Watch {
     pub(crate) fn has_room(&self, [lots, margin, value]: [i64; 3]) -> bool {
         self.room.0.as_ref().is_some_and(|room| {
             // What marks moved since it was found is taken from it, too.
-            let moved = room.slack.saturating_sub(self.slack.unwrap_or(room.slack));
+            let moved = self.near.0.moved.saturating_sub(room.moved);
             let taken = moved.saturating_mul(room.weight);
             let [margin, value] = [margin, value].map(|added| added.saturating_add(taken));
             room.has(lots, margin, value)

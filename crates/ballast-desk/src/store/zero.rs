@@ -1,4 +1,4 @@
-//! A sum that is not kept any more, in the place where it was: the bytes of a state stay those of earlier builds (G2).
+//! What is not kept any more, in the place where it was: the bytes of a state stay those of earlier builds (G2).
 
 use minicbor::decode::{Decoder, Error as DecodeError};
 use minicbor::encode::{Encoder, Error as EncodeError, Write};
@@ -21,6 +21,30 @@ impl<C> Encode<C> for Zero {
 impl<'b, C> Decode<'b, C> for Zero {
     fn decode(bytes: &mut Decoder<'b>, _: &mut C) -> Result<Self, DecodeError> {
         bytes.skip().map(|()| Self)
+    }
+}
+
+/// Encoded as nothing; whatever is read in its place is passed over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Never;
+
+impl<C> Encode<C> for Never {
+    fn encode<W: Write>(
+        &self,
+        out: &mut Encoder<W>,
+        _: &mut C,
+    ) -> Result<(), EncodeError<W::Error>> {
+        out.null()?.ok()
+    }
+}
+
+impl<'b, C> Decode<'b, C> for Never {
+    fn decode(bytes: &mut Decoder<'b>, _: &mut C) -> Result<Self, DecodeError> {
+        bytes.skip().map(|()| Self)
+    }
+
+    fn nil() -> Option<Self> {
+        Some(Self)
     }
 }
 

@@ -36,6 +36,19 @@ pub(crate) fn asked(desk: &Desk, reads: &[RulesRead]) -> Vec<Asked> {
     all
 }
 
+/// Whether a reading of an owner would ask for plans.
+pub(super) fn asks(desk: &Desk, read: &RulesRead) -> bool {
+    may_ask(desk, read.of) && !asked(desk, std::slice::from_ref(read)).is_empty()
+}
+
+/// Whether a rule of an owner stands that has something closed.
+pub(super) fn may_ask(desk: &Desk, of: NavOf) -> bool {
+    let mut standing = desk.watch(of).standing();
+    standing.any(|(rule, standing)| {
+        standing.level == RuleLevel::Two && !standing.kept_off && liquidates(desk, of, rule)
+    })
+}
+
 fn product(desk: &Desk, of: NavOf) -> Option<ProductId> {
     match of {
         NavOf::Product(id) => Some(id),

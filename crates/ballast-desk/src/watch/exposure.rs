@@ -3,12 +3,11 @@
 //! A product's positions are those of its operating accounts, the unallocated book among them, as traders hold
 //! them; its equity and NAV are its fund accounts' (P3).
 
-use std::collections::BTreeMap;
-
 use ballast_desk_events::NavOf;
 use ballast_model::{ContractId, Direction, Lots, Money, Offset, Price};
 use ballast_risk::Legs;
-use ballast_risk::clauses::{Count, Exposed, Exposure, OwnerFigures, Sums};
+use ballast_risk::catalogue::{Horizon, Indicator, Measure};
+use ballast_risk::clauses::{Count, Exposed, Exposure, Measured, OwnerFigures, Sums};
 
 use crate::book::Book;
 use crate::draft::OrderDraft;
@@ -53,14 +52,80 @@ fn rows(desk: &Desk, of: NavOf) -> Vec<Exposed> {
             .map(|(id, row)| priced(desk, id, row))
             .collect(),
         NavOf::Operating(id) => {
-            let mut rows: BTreeMap<ContractId, ExposureRow> = BTreeMap::new();
+            let mut rows: Vec<Exposed> = Vec::new();
             for position in desk.operating_accounts[id.index()].book.positions() {
-                *rows.entry(position.contract).or_default() += ExposureRow::of(position);
+                let row = priced(desk, position.contract, &ExposureRow::of(position));
+                match rows.last_mut() {
+                    // Of both hedge flags.
+                    Some(last) if last.contract == row.contract => {
+                        last.held += row.held;
+                        last.working += row.working;
+                    }
+                    _ => rows.push(row),
+                }
             }
-            { rows.iter() }
-                .map(|(id, row)| priced(desk, *id, row))
-                .collect()
+            rows
         }
+    }
+}
+
+/// What is held, as one indicator reads it: in no order, for clauses that are read alone.
+pub(super) fn measured(desk: &Desk, of: NavOf, indicator: &Indicator) -> Vec<Measured> {
+    let row = |id: ContractId, held: &Legs<Sums>| measured_row(desk, id, held, indicator);
+    match of {
+        NavOf::Product(id) => { desk.products[id.index()].exposures.rows() }
+            .map(|(id, of)| row(id, &of.held))
+            .collect(),
+        NavOf::Operating(id) => {
+            let book = &desk.operating_accounts[id.index()].book;
+            let (positions, may_repeat) = book.positions.unsorted();
+            let mut rows: Vec<Measured> = Vec::with_capacity(positions.len());
+            for position in positions {
+                let row = row(position.contract, &ExposureRow::of(position).held);
+                let same = |of: &&mut Measured| may_repeat && of.key == row.key;
+                match rows.iter_mut().find(same) {
+                    Some(same) => {
+                        same.legs = same.legs.zip(row.legs).map(|(mut legs, more)| {
+                            legs += more;
+                            legs
+                        });
+                    }
+                    None => rows.push(row),
+                }
+            }
+            rows
+        }
+    }
+}
+
+#[inline(always)]
+fn measured_row(desk: &Desk, id: ContractId, held: &Legs<Sums>, of: &Indicator) -> Measured {
+    let contract = &desk.contracts[id.index()];
+    let exchange = { &desk.commodities[contract.commodity.index()] }
+        .commodity
+        .exchange;
+    let [long, short] = [held.long, held.short];
+    let legs = if of.measure == Measure::MarketValue {
+        let at = Prices::of(desk, id);
+        let has_lots = long.lots != 0 || short.lots != 0;
+        let value = |of: Sums| match of.lots {
+            0 => 0,
+            lots => at.value(Lots::new(lots)),
+        };
+        (at.mark.is_some() || !has_lots).then(|| Legs {
+            long: value(long),
+            short: value(short),
+        })
+    } else {
+        Some(Legs {
+            long: long.measured(of.measure),
+            short: short.measured(of.measure),
+        })
+    };
+    Measured {
+        key: (exchange, contract.commodity, id),
+        is_overnight: of.horizon == Horizon::Overnight && desk.is_overnight(id),
+        legs,
     }
 }
 
@@ -122,7 +187,7 @@ impl Prices {
     }
 }
 
-fn figures(desk: &Desk, of: NavOf) -> OwnerFigures {
+pub(super) fn figures(desk: &Desk, of: NavOf) -> OwnerFigures {
     match of {
         NavOf::Product(id) => {
             let product = &desk.products[id.index()];

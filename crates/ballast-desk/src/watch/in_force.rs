@@ -1,5 +1,6 @@
 //! Which clauses and lines are in force: by unit NAV, by day, night and holidays (S7, S8).
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
@@ -16,9 +17,9 @@ use crate::state::Desk;
 const ONE: i128 = 10_000_000_000;
 
 /// What is in force for an owner.
-pub(crate) struct InForce {
+pub(crate) struct InForce<'a> {
     /// With the scheme's version, thresholds as they are in force.
-    pub clauses: Vec<(RuleKey, u32, Clause)>,
+    pub clauses: Vec<(RuleKey, u32, Cow<'a, Clause>)>,
     pub lines: Vec<Lines>,
 }
 
@@ -86,7 +87,7 @@ fn contains(interval: &NavInterval, unit: UnitNavFraction) -> bool {
 }
 
 /// What is in force for an owner, now.
-pub(crate) fn of(desk: &Desk, of: NavOf) -> InForce {
+pub(crate) fn of(desk: &Desk, of: NavOf) -> InForce<'_> {
     let binding = &desk.watch(of).binding;
     let nav = nav_of(desk, of);
     let mut schemes: BTreeMap<SchemeId, Rate> = BTreeMap::new();
@@ -122,16 +123,19 @@ pub(crate) fn of(desk: &Desk, of: NavOf) -> InForce {
 }
 
 /// Thresholds of the night, or of holidays: down to the unit (S8).
-fn scaled(clause: &Clause, share: Rate) -> Clause {
+fn scaled(clause: &Clause, share: Rate) -> Cow<'_, Clause> {
+    if share == Rate::ONE {
+        return Cow::Borrowed(clause);
+    }
     let of = |level: Option<i64>| {
         let scaled = |level: i64| i128::from(level) * i128::from(share.units()) / ONE;
         level.map(|level| i64::try_from(scaled(level)).unwrap_or(i64::MAX))
     };
-    Clause {
+    Cow::Owned(Clause {
         level1: of(clause.level1),
         level2: of(clause.level2),
         ..clause.clone()
-    }
+    })
 }
 
 /// Lines that are set. Without shares they are undefined, and so are schemes bound by NAV (S7).

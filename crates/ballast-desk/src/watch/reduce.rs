@@ -58,7 +58,7 @@ pub(crate) fn pass(
     let read = |fold| {
         exposure.read(&Clause {
             fold,
-            ..clause.clone()
+            ..Clause::clone(&clause)
         })
     };
     let Some((reading, limit)) = read(clause.fold).zip(clause.level2) else {

@@ -25,7 +25,7 @@ const ONE: i128 = 10_000_000_000;
 pub(super) fn room(
     desk: &Desk,
     of: NavOf,
-    in_force: &InForce,
+    in_force: &InForce<'_>,
     read: &Read<'_>,
 ) -> Option<OrderRoom> {
     let mut standing = desk.watch(of).standing();

@@ -276,10 +276,12 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
 
     /// Marks and orders of any kind, with clauses of every way of moving: after each line what stands is what a
-    /// reading from scratch finds, so that slack hides no crossing.
+    /// reading from scratch finds, so that slack hides no crossing; and a desk that is restored before each line comes
+    /// to the same.
     #[test]
-    fn slack_hides_no_crossing(steps in prop::collection::vec((0..9_u8, 0..40_i64), 1..40)) {
-        let mut run = Run::new();
+    fn slack_hides_no_crossing(steps in prop::collection::vec((0..15_u8, 0..40_i64), 1..60), shares_of_the_market in any::<bool>()) {
+        let share = if shares_of_the_market { "each_market_share whole sum own 0.1 0.2; " } else { "" };
+        let (mut run, mut restored) = (Run::new(), Run::new());
         let setup = format!("{BEGIN}
             set A shares 20000000
             set A alias a
@@ -289,23 +291,29 @@ proptest! {
             sector index IF
             super both metals,index
             scheme S total_market_value whole sum nav 0.05 0.1; absolute_exposure_value super:0 sum_absolute equity 0.05 0.08; max_drawdown whole single own 0.002 0.004; day_loss whole single max_loss 0.001 0.002; each_exposure_value whole absolute amount 4000000 6000000
-            scheme T total_margin whole sum equity 0.05 0.1; each_market_share whole sum own 0.1 0.2; total_exposure_value commodities:cu long_net nav 0.1 0.2
+            scheme T total_margin whole sum equity 0.05 0.1; {share}total_exposure_value commodities:cu long_net nav 0.1 0.2
             govern P1 day S [,1.0005) day T [1.0005,) previous T topup=0.9995 warning=0.999 liquidation=0.998
             govern A day T");
         for line in setup.lines().map(str::trim).filter(|line| !line.is_empty()) {
             run.line(line);
+            restored.line(line);
         }
         for (what, size) in steps {
-            let cu = 79_000 + size * 50;
-            run.line(&match what {
+            let (cu, near) = (79_000 + size * 50, 79_900 + size * 5);
+            let line = match what {
                 0..=3 => format!("mark cu2701 {cu}"),
                 4 => format!("mark IF2612 {}", 3_960 + size * 2),
                 5 => format!("mark al2701 {}", 19_800 + size * 10),
                 6 => format!("A buy open {} cu2701 96000 -> ?", 1 + size / 4),
                 7 => format!("A sell open {} IF2612 3600 -> ?", 1 + size / 20),
+                9.. => format!("mark cu2701 {near}"),
                 _ => format!("deposit F1 {}", 1 + size * 1_000),
-            });
+            };
+            restored.line("restart");
+            run.line(&line);
+            restored.line(&line);
         }
+        prop_assert!(run.desk == restored.desk, "what is kept of marks decides something");
     }
 
     /// Orders that rest, fill and close, of two accounts, and marks, with clauses of lots, margin and value on both: an

@@ -1,5 +1,6 @@
 //! The desk of [`Seed`] with risk schemes: ten clauses on every operating account and ten on the product, half of them
-//! shares, both levels set, far from every order. Each account holds 20 positions.
+//! shares, both levels set, far from every order. Each account holds 20 positions; two of its clauses are near, one on
+//! its loss and one on the value of all that it holds.
 
 use ballast_desk::Desk;
 use ballast_desk_events::{
@@ -20,6 +21,10 @@ pub const POSITIONS: u32 = 20;
 /// An account's loss of a day up to which it trades, yuan: so near that a walk of some hundred marks comes to half of
 /// it, where it is read again and again.
 const DAY_LOSS: i64 = 4_800;
+/// What an account's positions may be worth more than at the beginning, yuan: as near.
+const MORE_VALUE: i64 = 2_400;
+/// Accounts in a row that hold other contracts; the next holds those of the first.
+const KINDS: u32 = 10;
 /// Accounts that hold a contract.
 pub const HOLDERS: u32 = ACCOUNTS * POSITIONS / CONTRACTS as u32;
 
@@ -65,8 +70,8 @@ pub fn buy(seed: &Seed, desk: &mut Desk, account: u32, contract: usize) {
     }
 }
 
-/// Ten clauses that hold every contract: five amounts, one of them near, five shares of equity or NAV.
-fn clauses(most: i64, loss: Money) -> Vec<Clause> {
+/// Ten clauses that hold every contract: five amounts, two of them near, five shares of equity or NAV.
+fn clauses(most: i64, loss: Money, value: Option<Money>) -> Vec<Clause> {
     let clause = |indicator, fold, of, level: i64| Clause {
         indicator,
         scope: ClauseScope::Whole,
@@ -81,7 +86,10 @@ fn clauses(most: i64, loss: Money) -> Vec<Clause> {
     vec![
         clause(202, Fold::Sum, ClauseOf::Amount, most),
         clause(103, Fold::Absolute, ClauseOf::Amount, most),
-        clause(205, Fold::Long, ClauseOf::Amount, money),
+        Clause {
+            level1: Some(value.map_or(money / 2, Money::units)),
+            ..clause(205, Fold::Long, ClauseOf::Amount, money)
+        },
         clause(212, Fold::Sum, ClauseOf::Amount, money),
         clause(204, Fold::Single, ClauseOf::Amount, loss.units()),
         clause(205, Fold::Sum, ClauseOf::DynamicEquity, share(900)),
@@ -101,18 +109,14 @@ pub fn bind(desk: &mut Desk, at: Stamp) {
         let product = PRODUCT;
         submit(desk, Action::SetProduct { product, setting }, at);
     }
-    for (name, most, loss) in [
-        ("account", 900_000_000, DAY_LOSS),
-        ("product", 900_000_000_000, 900_000_000_000),
-    ] {
-        let command = SchemeCommand::Put(PutScheme {
-            scheme: None,
-            name: name.into(),
-            clauses: clauses(most, Money::whole(loss)),
-        });
-        scheme(desk, command, at);
+    let most = 900_000_000_000;
+    put(desk, clauses(most, Money::whole(most), None), at);
+    govern(desk, NavOf::Product(PRODUCT), 0, at);
+    let loss = Money::whole(DAY_LOSS);
+    for kind in 0..KINDS {
+        let value = value(desk, OperatingAccountId::new(kind));
+        put(desk, clauses(900_000_000, loss, value), at);
     }
-    govern(desk, NavOf::Product(PRODUCT), 1, at);
     for number in 0..ACCOUNTS {
         let account = OperatingAccountId::new(number);
         for setting in [
@@ -121,7 +125,7 @@ pub fn bind(desk: &mut Desk, at: Stamp) {
         ] {
             submit(desk, Action::SetOperating { account, setting }, at);
         }
-        govern(desk, NavOf::Operating(account), 0, at);
+        govern(desk, NavOf::Operating(account), 1 + number % KINDS, at);
     }
     clocked(desk, at);
     assert!(
@@ -129,6 +133,30 @@ pub fn bind(desk: &mut Desk, at: Stamp) {
         "{:?}",
         desk.rules_reached()
     );
+}
+
+/// Up to which value of all that an account holds it is clear; none if it holds nothing.
+fn value(desk: &Desk, account: OperatingAccountId) -> Option<Money> {
+    let account = desk.operating_account(account)?;
+    let values = account.book.positions().map(|position| {
+        let contract = desk.contract(position.contract);
+        let contract = contract.expect("it is held");
+        let mark = contract.mark().expect("it has a price");
+        let value = mark.value(position.long.lots(), contract.spec.multiplier);
+        value.expect("it fits")
+    });
+    let value: Money = values.sum();
+    (value > Money::ZERO).then(|| value + Money::whole(MORE_VALUE))
+}
+
+fn put(desk: &mut Desk, clauses: Vec<Clause>, at: Stamp) {
+    let number = desk.schemes().count();
+    let command = SchemeCommand::Put(PutScheme {
+        scheme: None,
+        name: format!("scheme {number}").into(),
+        clauses,
+    });
+    scheme(desk, command, at);
 }
 
 /// At any NAV, by day and by night.

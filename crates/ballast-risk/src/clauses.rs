@@ -124,28 +124,17 @@ impl Row for Exposed {
     }
 }
 
-/// A contract by one measure, of what is held: to read one clause alone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Measured {
-    /// The contract, and what it is of.
-    pub key: (Exchange, CommodityId, ContractId),
-    /// Its commodity is closing now, or closed (N8).
-    pub is_overnight: bool,
-    /// What is measured; none where it cannot be.
-    pub legs: Option<Legs<i128>>,
-}
-
-impl Row for Measured {
+impl<R: Row> Row for &R {
     fn key(&self) -> (Exchange, CommodityId, ContractId) {
-        self.key
+        (**self).key()
     }
 
     fn is_overnight(&self) -> bool {
-        self.is_overnight
+        (**self).is_overnight()
     }
 
-    fn legs(&self, _: Measure, _: Count) -> Option<Legs<i128>> {
-        self.legs
+    fn legs(&self, measure: Measure, count: Count) -> Option<Legs<i128>> {
+        (**self).legs(measure, count)
     }
 }
 
@@ -228,9 +217,9 @@ impl ClauseReading {
 
 /// What a clause is read from.
 #[derive(Debug, Clone, Copy)]
-pub struct Exposure<'a, M, R = Exposed> {
+pub struct Exposure<'a, M, I> {
     /// Contract by contract, each once; where one of them is told, in their order.
-    pub rows: &'a [R],
+    pub rows: I,
     /// What is no sum over contracts.
     pub owner: OwnerFigures,
     /// Sectors, open interest.
@@ -239,7 +228,7 @@ pub struct Exposure<'a, M, R = Exposed> {
     pub count: Count,
 }
 
-impl<M: Market, R: Row> Exposure<'_, M, R> {
+impl<M: Market, I: IntoIterator<Item: Row> + Copy> Exposure<'_, M, I> {
     /// Reads a clause that the catalogue has; none of an indicator that it has not.
     pub fn read(&self, clause: &Clause) -> Option<ClauseReading> {
         let row = Indicator::find(clause.indicator)?;
@@ -257,10 +246,10 @@ impl<M: Market, R: Row> Exposure<'_, M, R> {
         });
         let each = (row.kind == Kind::Each).then(|| self.scoped(row, &clause.scope));
         let each = each.into_iter().flatten().map(|of| {
-            let numerator = self.legs(row, of).map(|legs| folded(clause.fold, legs));
+            let numerator = self.legs(row, &of).map(|legs| folded(clause.fold, legs));
             Figures {
                 numerator,
-                denominator: self.each_of(row, clause, of, numerator),
+                denominator: self.each_of(row, clause, &of, numerator),
                 contract: Some(of.key().2),
             }
         });
@@ -268,20 +257,21 @@ impl<M: Market, R: Row> Exposure<'_, M, R> {
     }
 
     /// Contracts of the scope, of the horizon.
-    fn scoped(&self, row: &Indicator, scope: &ClauseScope) -> impl Iterator<Item = &R> {
+    fn scoped(&self, row: &Indicator, scope: &ClauseScope) -> impl Iterator<Item = I::Item> {
         let overnight = row.horizon == Horizon::Overnight;
         let rows = self
             .rows
-            .iter()
+            .into_iter()
             .filter(move |of| !overnight || of.is_overnight());
-        rows.filter(|of| self.contains(scope, of))
+        let is_whole = *scope == ClauseScope::Whole;
+        rows.filter(move |of| is_whole || self.contains(scope, of))
     }
 
-    fn contains(&self, scope: &ClauseScope, of: &R) -> bool {
+    fn contains(&self, scope: &ClauseScope, of: &I::Item) -> bool {
         contains(self.market, scope, of.key())
     }
 
-    fn legs(&self, row: &Indicator, of: &R) -> Option<Legs<i128>> {
+    fn legs(&self, row: &Indicator, of: &I::Item) -> Option<Legs<i128>> {
         of.legs(row.measure, self.count)
     }
 
@@ -290,7 +280,7 @@ impl<M: Market, R: Row> Exposure<'_, M, R> {
         &self,
         row: &Indicator,
         clause: &Clause,
-        of: &R,
+        of: &I::Item,
         numerator: Option<i128>,
     ) -> Option<i128> {
         match row.measure {
@@ -315,7 +305,7 @@ impl<M: Market, R: Row> Exposure<'_, M, R> {
     fn sum(&self, row: &Indicator, scope: &ClauseScope) -> Option<Legs<i128>> {
         let mut sum = Legs::default();
         for of in self.scoped(row, scope) {
-            sum += self.legs(row, of)?;
+            sum += self.legs(row, &of)?;
         }
         Some(sum)
     }
@@ -331,7 +321,7 @@ impl<M: Market, R: Row> Exposure<'_, M, R> {
         }
         let mut nets: BTreeMap<CommodityId, i128> = BTreeMap::new();
         for of in self.scoped(row, scope) {
-            let legs = self.legs(row, of)?;
+            let legs = self.legs(row, &of)?;
             *nets.entry(of.key().1).or_default() += legs.long - legs.short;
         }
         Some(nets.values().map(|net| net.abs()).sum())
@@ -428,7 +418,7 @@ fn worse(one: ClauseReading, next: ClauseReading) -> ClauseReading {
     if is_next { next } else { one }
 }
 
-impl<M: Market, R: Row> Exposure<'_, M, R> {
+impl<M: Market, I: IntoIterator<Item: Row> + Copy> Exposure<'_, M, I> {
     /// How far marks may move what is held, in value, before a clause can come to another level: each mark's
     /// movement, whichever way, counts by itself. It is exact where one contract moves one way; elsewhere it is
     /// used up sooner. None of a clause that marks do not move, or that is not read from them (open interest).
@@ -452,7 +442,7 @@ impl<M: Market, R: Row> Exposure<'_, M, R> {
     }
 }
 
-impl<M: Market, R: Row> Exposure<'_, M, R> {
+impl<M: Market, I: IntoIterator<Item: Row> + Copy> Exposure<'_, M, I> {
     /// How much more a clause may read, in what it adds up, and still not be above a threshold: less than 0 where it
     /// is. None where it cannot be read, or hangs on the market's open interest.
     pub fn headroom(&self, clause: &Clause, threshold: i64) -> Option<i128> {
@@ -465,7 +455,7 @@ impl<M: Market, R: Row> Exposure<'_, M, R> {
             Kind::Each => {
                 let mut most = 0;
                 for of in self.scoped(row, &clause.scope) {
-                    most = folded(clause.fold, self.legs(row, of)?).max(most);
+                    most = folded(clause.fold, self.legs(row, &of)?).max(most);
                 }
                 most
             }

@@ -58,9 +58,9 @@ impl Positions {
         sorted.into_iter()
     }
 
-    /// In no order that means anything; whether a contract may be there twice, by both hedge flags.
-    pub fn unsorted(&self) -> (&[Position], bool) {
-        (&self.rows, self.hedges > 0)
+    /// In no order that means anything; none where a contract may be there twice, by both hedge flags.
+    pub fn of_one_flag(&self) -> Option<&[Position]> {
+        (self.hedges == 0).then_some(&self.rows)
     }
 
     /// In no order that means anything.

@@ -17,13 +17,17 @@ pub(crate) struct ExposureRow {
 }
 
 impl ExposureRow {
-    pub fn of(position: &Position) -> Self {
-        let held = |side: &PositionSide| Sums {
+    /// What a side of a position holds.
+    pub fn held(side: &PositionSide) -> Sums {
+        Sums {
             lots: side.lots().count(),
             margin: side.margin.units().into(),
             value: 0,
             traded: side.traded_value.units().into(),
-        };
+        }
+    }
+
+    pub fn of(position: &Position) -> Self {
         let working = |side: &PositionSide| Sums {
             lots: side.open_working_lots.count(),
             margin: side.frozen_margin.units().into(),
@@ -31,8 +35,8 @@ impl ExposureRow {
         };
         Self {
             held: Legs {
-                long: held(&position.long),
-                short: held(&position.short),
+                long: Self::held(&position.long),
+                short: Self::held(&position.short),
             },
             working: Legs {
                 long: working(&position.long),

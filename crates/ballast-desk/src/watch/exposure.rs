@@ -4,12 +4,13 @@
 //! them; its equity and NAV are its fund accounts' (P3).
 
 use ballast_desk_events::NavOf;
-use ballast_model::{ContractId, Direction, Lots, Money, Offset, Price};
+use ballast_model::{CommodityId, ContractId, Direction, Exchange, Lots, Money, Offset, Price};
 use ballast_risk::Legs;
-use ballast_risk::catalogue::{Horizon, Indicator, Measure};
-use ballast_risk::clauses::{Count, Exposed, Exposure, Measured, OwnerFigures, Sums};
+use ballast_risk::catalogue::Measure;
+use ballast_risk::clauses::{Count, Exposed, Exposure, OwnerFigures, Row, Sums};
 
 use crate::book::Book;
+use crate::book::position::{Position, PositionSide};
 use crate::draft::OrderDraft;
 use crate::nav;
 use crate::state::Desk;
@@ -35,7 +36,7 @@ impl<'a> Read<'a> {
         }
     }
 
-    pub fn exposure(&self, count: Count) -> Exposure<'_, MarketOf<'a>> {
+    pub fn exposure(&self, count: Count) -> Exposure<'_, MarketOf<'a>, &[Exposed]> {
         Exposure {
             rows: &self.rows,
             owner: self.owner,
@@ -69,63 +70,91 @@ fn rows(desk: &Desk, of: NavOf) -> Vec<Exposed> {
     }
 }
 
-/// What is held, as one indicator reads it: in no order, for clauses that are read alone.
-pub(super) fn measured(desk: &Desk, of: NavOf, indicator: &Indicator) -> Vec<Measured> {
-    let row = |id: ContractId, held: &Legs<Sums>| measured_row(desk, id, held, indicator);
-    match of {
-        NavOf::Product(id) => { desk.products[id.index()].exposures.rows() }
-            .map(|(id, of)| row(id, &of.held))
-            .collect(),
-        NavOf::Operating(id) => {
-            let book = &desk.operating_accounts[id.index()].book;
-            let (positions, may_repeat) = book.positions.unsorted();
-            let mut rows: Vec<Measured> = Vec::with_capacity(positions.len());
-            for position in positions {
-                let row = row(position.contract, &ExposureRow::of(position).held);
-                let same = |of: &&mut Measured| may_repeat && of.key == row.key;
-                match rows.iter_mut().find(same) {
-                    Some(same) => {
-                        same.legs = same.legs.zip(row.legs).map(|(mut legs, more)| {
-                            legs += more;
-                            legs
-                        });
-                    }
-                    None => rows.push(row),
-                }
-            }
-            rows
+/// Positions of one book, each a contract of its own, as they lie: to read one clause of what is held.
+#[derive(Clone, Copy)]
+pub(super) struct HeldRows<'a> {
+    desk: &'a Desk,
+    positions: &'a [Position],
+}
+
+impl<'a> HeldRows<'a> {
+    /// None where a contract may be held by both hedge flags, or of a product.
+    pub fn of(desk: &'a Desk, of: NavOf) -> Option<Self> {
+        let NavOf::Operating(id) = of else {
+            return None;
+        };
+        let book = &desk.operating_accounts[id.index()].book;
+        let positions = book.positions.of_one_flag()?;
+        Some(Self { desk, positions })
+    }
+}
+
+impl<'a> IntoIterator for HeldRows<'a> {
+    type Item = HeldRow<'a>;
+    type IntoIter = HeldIter<'a>;
+
+    fn into_iter(self) -> HeldIter<'a> {
+        HeldIter {
+            desk: self.desk,
+            positions: self.positions.iter(),
         }
     }
 }
 
-#[inline(always)]
-fn measured_row(desk: &Desk, id: ContractId, held: &Legs<Sums>, of: &Indicator) -> Measured {
-    let contract = &desk.contracts[id.index()];
-    let exchange = { &desk.commodities[contract.commodity.index()] }
-        .commodity
-        .exchange;
-    let [long, short] = [held.long, held.short];
-    let legs = if of.measure == Measure::MarketValue {
-        let at = Prices::of(desk, id);
-        let has_lots = long.lots != 0 || short.lots != 0;
-        let value = |of: Sums| match of.lots {
-            0 => 0,
-            lots => at.value(Lots::new(lots)),
+/// Goes through them.
+pub(super) struct HeldIter<'a> {
+    desk: &'a Desk,
+    positions: std::slice::Iter<'a, Position>,
+}
+
+impl<'a> Iterator for HeldIter<'a> {
+    type Item = HeldRow<'a>;
+
+    #[inline(always)]
+    fn next(&mut self) -> Option<HeldRow<'a>> {
+        let position = self.positions.next()?;
+        let desk = self.desk;
+        Some(HeldRow { desk, position })
+    }
+}
+
+/// One of them.
+pub(super) struct HeldRow<'a> {
+    desk: &'a Desk,
+    position: &'a Position,
+}
+
+impl Row for HeldRow<'_> {
+    #[inline(always)]
+    fn key(&self) -> (Exchange, CommodityId, ContractId) {
+        let id = self.position.contract;
+        let commodity = self.desk.contracts[id.index()].commodity;
+        let exchange = { &self.desk.commodities[commodity.index()] }
+            .commodity
+            .exchange;
+        (exchange, commodity, id)
+    }
+
+    fn is_overnight(&self) -> bool {
+        self.desk.is_overnight(self.position.contract)
+    }
+
+    #[inline(always)]
+    fn legs(&self, measure: Measure, _: Count) -> Option<Legs<i128>> {
+        let at = Prices::of(self.desk, self.position.contract);
+        let of = |side: &PositionSide| {
+            if measure != Measure::MarketValue {
+                return Some(ExposureRow::held(side).measured(measure));
+            }
+            match side.lots() {
+                Lots::ZERO => Some(0),
+                lots => at.mark.map(|_| at.value(lots)),
+            }
         };
-        (at.mark.is_some() || !has_lots).then(|| Legs {
-            long: value(long),
-            short: value(short),
-        })
-    } else {
         Some(Legs {
-            long: long.measured(of.measure),
-            short: short.measured(of.measure),
+            long: of(&self.position.long)?,
+            short: of(&self.position.short)?,
         })
-    };
-    Measured {
-        key: (exchange, contract.commodity, id),
-        is_overnight: of.horizon == Horizon::Overnight && desk.is_overnight(id),
-        legs,
     }
 }
 

@@ -6,13 +6,13 @@
 use std::borrow::Cow;
 
 use ballast_desk_events::NavOf;
-use ballast_model::Clause;
+use ballast_model::{Clause, RuleLevel};
 use ballast_risk::catalogue::{Indicator, Measure};
-use ballast_risk::clauses::{Count, Exposure};
+use ballast_risk::clauses::{Count, Exposure, OwnerFigures};
 
 use crate::state::Desk;
 use crate::state::near::{Near, NearClause};
-use crate::watch::exposure::{self, Read};
+use crate::watch::exposure::{self, HeldRows, Read};
 use crate::watch::in_force::InForce;
 use crate::watch::look::narrow;
 use crate::watch::market::MarketOf;
@@ -108,17 +108,7 @@ impl Desk {
                 return true;
             };
             let clause = with_levels(clause, kept.levels);
-            let rows = match row.measure {
-                Measure::DayLoss | Measure::Drawdown => Vec::new(),
-                _ => exposure::measured(self, of, row),
-            };
-            let exposure = Exposure {
-                rows: &rows,
-                owner,
-                market: &MarketOf(self),
-                count: Count::Held,
-            };
-            let slack = match exposure.near(&clause) {
+            let slack = match self.read_alone(of, &clause, owner) {
                 Some((level, slack)) if level == kept.level => slack,
                 Some(_) | None => return true,
             };
@@ -129,6 +119,26 @@ impl Desk {
             };
         }
         false
+    }
+
+    /// A clause's level, and its slack.
+    fn read_alone(
+        &self,
+        of: NavOf,
+        clause: &Clause,
+        owner: OwnerFigures,
+    ) -> Option<(RuleLevel, Option<i128>)> {
+        let (market, count) = (&MarketOf(self), Count::Held);
+        let Some(rows) = HeldRows::of(self, of) else {
+            return Read::new(self, of).exposure(count).near(clause);
+        };
+        let exposure = Exposure {
+            rows,
+            owner,
+            market,
+            count,
+        };
+        exposure.near(clause)
     }
 
     fn read_all_near(&mut self, of: NavOf) {

@@ -20,9 +20,9 @@ const PRODUCT: ProductId = ProductId::new(0);
 pub const POSITIONS: u32 = 20;
 /// An account's loss of a day up to which it trades, yuan: so near that a walk of some hundred marks comes to half of
 /// it, where it is read again and again.
-const DAY_LOSS: i64 = 4_800;
+const DAY_LOSS: i64 = 7_600;
 /// What an account's positions may be worth more than at the beginning, yuan: as near.
-const MORE_VALUE: i64 = 2_400;
+const MORE_VALUE: i64 = 3_800;
 /// Accounts in a row that hold other contracts; the next holds those of the first.
 const KINDS: u32 = 10;
 /// Accounts that hold a contract.

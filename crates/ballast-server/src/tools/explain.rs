@@ -1,11 +1,12 @@
 //! `ballast explain`: what decided an order, with its numbers, and what became of it; why a liquidation plan was
-//! made, and each of its steps (G2). Every word
+//! made, and each of its steps; which rules bar an account or a product, and how they came there (G2). Every word
 //! of it is in one table, both languages side by side.
 
 mod after;
 mod application;
 mod layout;
 mod plan;
+mod risk;
 mod speaker;
 mod told;
 mod words;
@@ -34,19 +35,22 @@ pub struct ExplainArgs {
     #[arg(
         long,
         value_name = "ID",
-        required_unless_present_any = ["reference", "plan", "application"],
-        conflicts_with_all = ["reference", "plan", "application"]
+        required_unless_present_any = ["reference", "plan", "risk", "application"],
+        conflicts_with_all = ["reference", "plan", "risk", "application"]
     )]
     pub order: Option<String>,
     /// The reference the trader gave it. Accounts and trading days may share one: all of them are
     /// explained.
-    #[arg(long = "ref", value_name = "REF", conflicts_with = "plan")]
+    #[arg(long = "ref", value_name = "REF", conflicts_with_all = ["plan", "risk"])]
     pub reference: Option<String>,
     /// Number of a liquidation plan.
     #[arg(long, value_name = "N")]
     pub plan: Option<u32>,
+    /// Code of an operating account or of a product: what bars it as the journal ends, and how it came there.
+    #[arg(long, value_name = "CODE", conflicts_with_all = ["plan", "account"])]
+    pub risk: Option<String>,
     /// Number of an application of member services, in their journal, such as `data/demo/venue`.
-    #[arg(long, value_name = "ID", conflicts_with_all = ["reference", "account", "plan"])]
+    #[arg(long, value_name = "ID", conflicts_with_all = ["reference", "account", "plan", "risk"])]
     pub application: Option<u64>,
     /// Only orders of this account.
     #[arg(long, value_name = "CODE")]
@@ -94,6 +98,9 @@ pub fn run(args: &ExplainArgs) -> Result<(), ToolError> {
     let storage = args.journal.open()?;
     if let Some(number) = args.plan {
         return plan::explain(&storage, PlanId::new(number), args.lang.into());
+    }
+    if let Some(code) = &args.risk {
+        return risk::explain(&storage, code, args.lang.into());
     }
     if let Some(application) = args.application {
         return application::explain(&storage, application, args.lang.into());

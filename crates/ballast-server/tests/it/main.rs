@@ -37,6 +37,7 @@ mod plans;
 mod random;
 mod rates;
 mod read_back;
+mod real_risk;
 mod rebuild;
 mod roles;
 mod routing;

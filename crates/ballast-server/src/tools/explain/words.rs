@@ -46,6 +46,37 @@ macro_rules! words {
 
 #[rustfmt::skip]
 words! {
+    // Risk of an account or of a product.
+    RISK                 "{of:text} 的风险，截至流水 {seq:id}"      "Risk of {of:text}, up to record {seq:id}";
+    STANDS               "当前触发的规则，先重后轻"                "What stands, the worst first";
+    NOTHING_STANDS       "没有触发的规则"                          "No rule stands";
+    UNJUDGED             "无法判断的规则"                          "What could not be judged";
+    MARKS_USED           "所用行情"                                "Marks that were used";
+    HOW_IT_CAME          "经过"                                    "How it came";
+    NOTHING_CAME         "没有规则变动"                            "No rule moved";
+    SINCE                "自 {at:text}"                            "since {at:text}";
+    BARS_OPENS           "禁止开仓"                                "bars opening";
+    BARS_NOTHING         "不限制报单"                              "bars nothing";
+    SUBJECT_CLAUSE       "方案 {scheme:text} 第 {clause:number} 条（{indicator:text}）" "clause {clause:number} of scheme {scheme:text} ({indicator:text})";
+    SUBJECT_NAV          "当前净值线"                              "lines on the current NAV";
+    SUBJECT_PREVIOUS_NAV "前日净值线"                              "lines on the previous NAV";
+    SUBJECT_TOP_UP       "补仓线"                                  "top-up line";
+    SUBJECT_OVERNIGHT    "隔夜比例（{close:text} 收盘前）"         "overnight ratio before the close at {close:text}";
+    SUBJECT_CLOSE        "{close:text} 收盘前的限制"               "what is set before the close at {close:text}";
+    FOUND_LINE           "动态权益 {equity:money}，触线权益 {acts_at:text}（{numerator:money} ÷ {denominator:text}）"
+                         "an equity of {equity:money}, acts at {acts_at:text} ({numerator:money} / {denominator:text})";
+    FOUND_RULE           "读数 {reading:text}，阈值 {threshold:text}" "reads {reading:text} of {threshold:text}";
+    MOVED                "{old:text} → {new:text}"                 "{old:text} → {new:text}";
+    AFTER_MARK           "{contract:text} 行情 {price:price}"      "after {contract:text} at {price:price}";
+    RISK_ORDER_REFUSED   "委托 {order:id} 被拒：{refusal:text}"    "order {order:id} was refused: {refusal:text}";
+    RISK_PLAN_STARTED    "强平计划 {plan:id} 开始"                 "liquidation plan {plan:id} started";
+    RISK_PLAN_ENDED      "强平计划 {plan:id} 结束：{how:text}"     "liquidation plan {plan:id} ended: {how:text}";
+    LEVEL_CLEAR          "正常"                                    "clear";
+    LEVEL_UNDEFINED      "无法判断"                                "cannot be judged";
+    LEVEL_ONE            "一级"                                    "level 1";
+    LEVEL_TWO            "二级"                                    "level 2";
+    LEVEL_CALL           "追保"                                    "call";
+    LEVEL_LIQUIDATION    "强平"                                    "liquidation";
     // The order.
     ORDER                "委托 {order:id}（{reference:text}），流水 {seq:id}" "Order {order:id} ({reference:text}), record {seq:id}";
     PLACED_BY            "报单人"                               "placed by";

@@ -38,6 +38,8 @@ pub enum AlarmKind {
     MarkOutsideLimits,
     /// A price that no contract has.
     MarkImpossible,
+    /// The same order came so often within some seconds that opening is stopped (K6): how often, within how many seconds.
+    RepeatedOrder,
 }
 
 /// How bad it is.

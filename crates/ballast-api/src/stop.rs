@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{Id, Time};
+use crate::{Id, Offset, Side, Time};
 
 /// What is stopped.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -66,10 +66,29 @@ pub struct Stop {
     pub by: String,
     /// Since when.
     pub since: Time,
-    /// Why.
+    /// Why; empty where the platform stopped it.
     pub reason: String,
+    /// The order that came too often, where the platform stopped it for that (K6).
+    pub repeated: Option<RepeatedOrder>,
     /// Orders in it that no counter has confirmed as cancelled yet.
     pub working: u32,
+}
+
+/// An order that came so often that opening was stopped (重复报单, K6).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct RepeatedOrder {
+    /// Its contract.
+    pub contract: String,
+    /// Buy or sell.
+    pub side: Side,
+    /// Offset, as asked.
+    pub offset: Offset,
+    /// Lots.
+    pub lots: i64,
+    /// So often.
+    pub times: u32,
+    /// Within so many seconds.
+    pub seconds: u32,
 }
 
 /// Stops that stand, the widest first.

@@ -104,7 +104,7 @@ pub use settings::{
 pub use settlement::{
     Difference, SettledLots, SettledMortgage, SettledSide, Settlement, SettlementSource,
 };
-pub use stop::{SetStop, StopKind, StopOf, StopSet};
+pub use stop::{Repeated, SameOrder, SetStop, StopKind, StopOf, StopSet};
 pub use table::{
     LabelledWord, SettingGroup, SettingInfo, SettingKind, SettingUnit, SettingValue, Settings,
 };

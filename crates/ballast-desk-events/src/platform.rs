@@ -84,6 +84,10 @@ settings! {
     54 FundMessages fund_messages: u32 = 20 => Lines Times "资金账户每秒报撤单" "Orders and cancels of a fund account in a second";
     /// Of them, what plans may send.
     55 PlanMessages plan_messages: Rate = Rate::percent(50) => Lines None "其中强平可用" "Of them for liquidation";
+    /// Times that one order may come within that many seconds before opening is stopped; 0 = any number (K6).
+    240 RepeatTimes repeat_times: u32 = 0 => Caps Times "同一报单重复几次暂停开仓，0 不限" "Stop opening when one order comes so often, 0 = never";
+    /// In how many seconds (K6).
+    241 RepeatSeconds repeat_seconds: u32 = 10 => Caps Seconds "重复报单的时间窗" "One order that often, within";
     /// Cash whose place bonds take as margin may be withdrawn (B8).
     80 CollateralFreesCash collateral_frees_cash: bool = false => Cash None "国债充抵释放的资金可取" "Cash that bonds free may be withdrawn";
 }

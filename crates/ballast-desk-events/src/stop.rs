@@ -1,10 +1,12 @@
 //! Stops (急停, K1): one act bars a scope from opening or from every order, and cancels what works in it.
 
-use ballast_model::{FundAccountId, OperatingAccountId, ProductId, UserId};
+use ballast_model::{
+    ContractId, Direction, FundAccountId, Lots, Offset, OperatingAccountId, ProductId, UserId,
+};
 use minicbor::{Decode, Encode};
 
-use crate::Actor;
 use crate::table::words;
+use crate::{Actor, OrderPrice};
 
 /// What is stopped, the widest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
@@ -77,4 +79,42 @@ pub struct StopSet {
     /// Why.
     #[n(4)]
     pub reason: String,
+    /// The order that came too often, where that is why (K6).
+    #[n(5)]
+    #[cbor(with = "ballast_model::sparse", has_nil)]
+    pub repeated: Option<Repeated>,
+}
+
+/// An order that came so often that opening was stopped (重复报单, K6).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+pub struct Repeated {
+    /// The order.
+    #[n(0)]
+    pub order: SameOrder,
+    /// So often.
+    #[n(1)]
+    pub times: u32,
+    /// Within so many seconds.
+    #[n(2)]
+    pub seconds: u32,
+}
+
+/// What makes two orders of an account the same (K6).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+pub struct SameOrder {
+    /// Contract.
+    #[n(0)]
+    pub contract: ContractId,
+    /// Buy or sell.
+    #[n(1)]
+    pub direction: Direction,
+    /// Offset, as asked.
+    #[n(2)]
+    pub offset: Offset,
+    /// Price.
+    #[n(3)]
+    pub price: OrderPrice,
+    /// Lots.
+    #[n(4)]
+    pub lots: Lots,
 }

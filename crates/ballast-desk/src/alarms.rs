@@ -3,7 +3,7 @@
 
 use ballast_desk_events::{
     ActOnAlarm, Actor, AlarmAct, AlarmCommand, AlarmEvent, CounterSessionState, Event, NavOf,
-    Refusal,
+    Refusal, StopOf,
 };
 use ballast_model::{AlarmId, Stamp, UserId};
 
@@ -129,6 +129,7 @@ impl Desk {
             AlarmOf::Line(account, _)
             | AlarmOf::PlanAsks(account, _)
             | AlarmOf::PlanEnded(account, _)
+            | AlarmOf::Repeats(account)
             | AlarmOf::Rule(NavOf::Operating(account), _) => self.reaches(user, account.into()),
             AlarmOf::Rule(NavOf::Product(product), _) => {
                 let accounts = self.product(product).map(|of| &of.operating_accounts);
@@ -162,6 +163,10 @@ impl Desk {
             AlarmOf::Mark(contract) => {
                 let contract = self.contract(contract);
                 contract.is_some_and(|contract| contract.doubt.is_some())
+            }
+            AlarmOf::Repeats(account) => {
+                let stop = self.stops.get(&StopOf::Operating(account));
+                stop.is_some_and(|stop| stop.repeated.is_some())
             }
         }
     }

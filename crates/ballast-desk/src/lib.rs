@@ -166,7 +166,7 @@ impl Desk {
             Event::NetLocked(locked)                                     => order::net::apply_locked(self, *locked),
             Event::FreezeRecalculated(recalculated)                      => order::life::apply_freeze(self, *recalculated),
             Event::FundsMethodSet { holder, old: _, new }                => account::method::apply_funds_method(self, *holder, *new),
-            Event::OrderRefused(refused)                                 => order::life::apply_refused(self, refused),
+            Event::OrderRefused(refused)                                 => order::life::apply_refused(self, refused, stamp),
             Event::OrderPlaced(_) | Event::ChildRouted(_)                => unreachable!("Invariant: they are applied before"),
             Event::OrderEnded { order, how, unfilled: _ }                => order::life::apply_ended(self, *order, how),
             Event::ChildSent(child)                                      => order::returns::apply_sent(self, *child, stamp),

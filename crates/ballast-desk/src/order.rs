@@ -10,6 +10,7 @@ pub(crate) mod net;
 pub(crate) mod passing;
 pub(crate) mod place;
 pub(crate) mod price;
+pub(crate) mod repeat;
 pub(crate) mod resting;
 pub(crate) mod returns;
 pub(crate) mod terminations;

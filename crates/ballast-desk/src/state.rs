@@ -18,6 +18,7 @@ pub(crate) mod plan;
 pub(crate) mod product;
 pub(crate) mod rates;
 pub(crate) mod references;
+pub(crate) mod repeats;
 pub(crate) mod resting;
 pub(crate) mod schemes;
 pub(crate) mod settings;
@@ -52,6 +53,7 @@ use crate::state::order::{Child, Order};
 use crate::state::plan::Plan;
 use crate::state::product::Product;
 use crate::state::rates::{RateRules, Template};
+use crate::state::repeats::Repeats;
 use crate::state::resting::Resting;
 use crate::state::schemes::Schemes;
 use crate::state::settings::{LimitTable, StoredSettings};
@@ -129,6 +131,7 @@ pub struct Desk {
     pub(crate) collateral: Collateral,
     /// Alarms of the risk terminal (P9).
     pub(crate) alarms: Alarms,
+    pub(crate) repeats: Repeats,
     /// Codes of contracts, products, accounts and commodities: derived.
     pub(crate) codes: Codes,
     /// Prices at which the orders of each legal person rest: derived (N6).

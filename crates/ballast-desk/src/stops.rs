@@ -1,12 +1,13 @@
 //! Stops (K1): set and lifted by name and reason, they stand over a restart; everything that works in the scope is
 //! cancelled in the same group.
 
-use ballast_desk_events::{Actor, Event, Refusal, SetStop, StopOf, StopSet};
+use ballast_desk_events::{Actor, AlarmLevel, Event, Refusal, SetStop, StopOf, StopSet};
 use ballast_model::{OperatingAccountId, OrderId, Stamp};
 
 use crate::order::cancel;
 use crate::people::rights;
 use crate::state::Desk;
+use crate::state::alarm::{AlarmFound, AlarmOf};
 use crate::state::order::Order;
 use crate::state::stop::{Barred, Stop};
 
@@ -27,6 +28,7 @@ pub(crate) fn set(desk: &Desk, by: Actor, set: &SetStop) -> Result<Vec<Event>, R
         new: set.kind,
         by,
         reason: set.reason.clone(),
+        repeated: None,
     }))];
     if set.kind.is_some() {
         events.extend(cancels(desk, set.of));
@@ -79,18 +81,35 @@ pub(crate) fn working(desk: &Desk, of: StopOf) -> impl Iterator<Item = (OrderId,
 
 pub(crate) fn apply_set(desk: &mut Desk, set: &StopSet, at: Stamp) {
     match set.new {
-        None => drop(desk.stops.remove(&set.of)),
+        None => {
+            desk.stops.remove(&set.of);
+            if let StopOf::Operating(id) = set.of {
+                desk.repeats.remove(&id);
+            }
+        }
         Some(kind) => {
             let stop = Stop {
                 kind,
                 by: set.by,
                 since: at,
                 reason: set.reason.clone(),
+                repeated: set.repeated,
             };
             desk.stops.insert(set.of, stop);
         }
     }
     desk.derive_stops();
+    let StopOf::Operating(id) = set.of else {
+        return;
+    };
+    match set.repeated {
+        Some(repeated) => {
+            let found = AlarmFound::Repeated(repeated);
+            let of = AlarmOf::Repeats(id);
+            desk.alarms.raise(of, AlarmLevel::One, found, at);
+        }
+        None => desk.alarms.clear(AlarmOf::Repeats(id), at),
+    }
 }
 
 impl Desk {

@@ -2798,7 +2798,7 @@ export interface components {
          * @description What an alarm tells of.
          * @enum {string}
          */
-        AlarmKind: "line" | "clause" | "nav_line" | "previous_nav_line" | "top_up" | "previous_top_up" | "overnight_ratio" | "plan_asks" | "plan_run_out" | "plan_stopped" | "disconnected" | "mark_crossed" | "mark_outside_limits" | "mark_impossible";
+        AlarmKind: "line" | "clause" | "nav_line" | "previous_nav_line" | "top_up" | "previous_top_up" | "overnight_ratio" | "plan_asks" | "plan_run_out" | "plan_stopped" | "disconnected" | "mark_crossed" | "mark_outside_limits" | "mark_impossible" | "repeated_order";
         /**
          * @description How bad it is.
          * @enum {string}
@@ -5848,6 +5848,30 @@ export interface components {
             /** @description 1–200 characters. */
             reason: string;
         };
+        /** @description An order that came so often that opening was stopped (重复报单, K6). */
+        RepeatedOrder: {
+            /** @description Its contract. */
+            contract: string;
+            /**
+             * Format: int64
+             * @description Lots.
+             */
+            lots: number;
+            /** @description Offset, as asked. */
+            offset: components["schemas"]["Offset"];
+            /**
+             * Format: int32
+             * @description Within so many seconds.
+             */
+            seconds: number;
+            /** @description Buy or sell. */
+            side: components["schemas"]["Side"];
+            /**
+             * Format: int32
+             * @description So often.
+             */
+            times: number;
+        };
         /**
          * @description At which level a risk account reviews orders.
          * @enum {string}
@@ -6664,8 +6688,9 @@ export interface components {
             by: string;
             /** @description What is stopped. */
             of: components["schemas"]["StopOf"];
-            /** @description Why. */
+            /** @description Why; empty where the platform stopped it. */
             reason: string;
+            repeated?: components["schemas"]["RepeatedOrder"] | null;
             /** @description Since when. */
             since: components["schemas"]["Time"];
             /**

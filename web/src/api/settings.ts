@@ -402,6 +402,14 @@ export const SETTING_WORDS = {
       "报单频率计时",
       "Orders are counted over"
     ],
+    "repeat_seconds": [
+      "重复报单的时间窗",
+      "One order that often, within"
+    ],
+    "repeat_times": [
+      "同一报单重复几次暂停开仓，0 不限",
+      "Stop opening when one order comes so often, 0 = never"
+    ],
     "reserve_cancels": [
       "预留撤单次数",
       "Cancels kept back"
@@ -1125,6 +1133,16 @@ export const SETTING_KINDS = {
     "group": "caps",
     "kind": "whole",
     "unit": "seconds"
+  },
+  "repeat_seconds": {
+    "group": "caps",
+    "kind": "whole",
+    "unit": "seconds"
+  },
+  "repeat_times": {
+    "group": "caps",
+    "kind": "whole",
+    "unit": "times"
   },
   "reserve_cancels": {
     "group": "caps",

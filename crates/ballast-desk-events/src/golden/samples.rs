@@ -403,7 +403,9 @@ fields! {
     RuleToClose { of, rule, reduces }
     PlanLeft { of, lots }
     SetStop { of, kind, reason }
-    StopSet { of, old, new, by, reason }
+    StopSet { of, old, new, by, reason, repeated }
+    Repeated { order, times, seconds }
+    SameOrder { contract, direction, offset, price, lots }
     ActOnAlarm { alarm, act }
     AlarmEvent { alarm, by, act }
     Difference { product, day, cash, commission, rounding }

@@ -9,12 +9,16 @@ use crate::book::Book;
 use crate::book::position::position_side;
 use crate::book::terms::Freeze;
 use crate::order::child::child_freeze;
+use crate::order::repeat;
 use crate::state::Desk;
 use crate::state::order::{Order, OrderStatus};
 use crate::state::surplus::Surplus;
 use crate::store::few::Few;
 
-pub(crate) fn apply_refused(desk: &mut Desk, refused: &OrderRefused) {
+pub(crate) fn apply_refused(desk: &mut Desk, refused: &OrderRefused, at: Stamp) {
+    if desk.platform.repeat_times != 0 {
+        repeat::count(desk, &refused.asked, at);
+    }
     desk.orders.leave_out(refused.order);
     // A reference is taken only by orders that were its account's own and new.
     let takes_reference = !matches!(
@@ -36,6 +40,9 @@ const MANY_WORKING: usize = 32;
 
 pub(crate) fn apply_placed(desk: &mut Desk, placed: &OrderPlaced, at: Stamp) {
     let asked = &placed.asked;
+    if desk.platform.repeat_times != 0 {
+        repeat::count(desk, asked, at);
+    }
     let freeze = Freeze {
         hedge_flag: asked.hedge_flag,
         direction: asked.direction,

@@ -14,6 +14,7 @@ use crate::order::check::{self, draft, reckon};
 use crate::order::child;
 use crate::order::passing;
 use crate::order::price::{most_lots, price, validity};
+use crate::order::repeat;
 use crate::people::rights;
 use crate::routing;
 use crate::routing::request::{self, Allocation, Allocations, RouteRequest};
@@ -23,7 +24,16 @@ use crate::state::terms::AccountTerms;
 use crate::why::{No, Why, found, require};
 
 pub(crate) fn place(desk: &Desk, by: Actor, asked: &PlaceOrder, at: Stamp) -> Vec<Event> {
-    at_once(desk, by, asked, at).unwrap_or_else(|No| with_reasons(desk, by, asked, at))
+    let mut events =
+        at_once(desk, by, asked, at).unwrap_or_else(|No| with_reasons(desk, by, asked, at));
+    let came = || {
+        let first = events.first();
+        matches!(first, Some(Event::OrderPlaced(_) | Event::OrderRefused(_)))
+    };
+    if desk.platform.repeat_times != 0 && came() {
+        events.extend(repeat::brake(desk, asked, at));
+    }
+    events
 }
 
 /// The first look: an order that nothing stands against, carried whole by one fund account. Most are.

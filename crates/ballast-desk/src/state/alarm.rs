@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use ballast_desk_events::{
     AccountLine, Actor, AlarmLevel, LineFound, LineLevel, LinesRead, MarkDoubt, NavOf, PlanEnd,
-    PlanEnded, PlanLeft, RuleFound, RuleKey, RulesRead,
+    PlanEnded, PlanLeft, Repeated, RuleFound, RuleKey, RulesRead,
 };
 use ballast_model::{
     AlarmId, ContractId, FundAccountId, OperatingAccountId, PlanId, Price, RuleLevel, Stamp,
@@ -39,6 +39,9 @@ pub enum AlarmOf {
     /// The price of a contract that somebody holds (K7).
     #[n(4)]
     Mark(#[n(0)] ContractId),
+    /// Orders of an operating account, stopped by the repeat brake (K6).
+    #[n(6)]
+    Repeats(#[n(0)] OperatingAccountId),
 }
 
 /// What it was found at.
@@ -69,6 +72,9 @@ pub enum AlarmFound {
     /// A mark that cannot be true.
     #[n(5)]
     Doubted(#[n(0)] MarkDoubt),
+    /// The same order came too often.
+    #[n(6)]
+    Repeated(#[n(0)] Repeated),
 }
 
 /// What somebody said of an alarm, and when.

@@ -1,6 +1,6 @@
 //! Stops that stand (K1).
 
-use ballast_desk_events::{Actor, StopKind, StopOf};
+use ballast_desk_events::{Actor, Repeated, StopKind, StopOf};
 use ballast_model::{Offset, Stamp};
 use minicbor::{Decode, Encode};
 
@@ -19,6 +19,10 @@ pub struct Stop {
     /// Why.
     #[n(3)]
     pub reason: String,
+    /// The order that came too often, where that is why (K6).
+    #[n(4)]
+    #[cbor(with = "ballast_model::sparse", has_nil)]
+    pub repeated: Option<Repeated>,
 }
 
 /// The widest stop that bars an operating account, and what of it: derived.

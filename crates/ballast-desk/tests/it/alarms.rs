@@ -31,6 +31,22 @@ const BEGIN: &str = "
         A buy open 4 cu2701 80000 -> filled
         ";
 
+/// K6, P9: who sends the same order too often is told of until a person lets the account go on.
+#[test]
+fn k6_the_repeat_brake_is_an_alarm() {
+    check_alarms(
+        "
+        set platform repeat_times 2
+        A buy open 1 cu2701 79000 -> working r1
+        alarms
+        A buy open 1 cu2701 79000 -> working r2
+        alarms 1:A.repeats=level_1x1
+        lift halt A
+        alarms 1:A.repeats=level_1x1 clear
+        ",
+    );
+}
+
 /// P9, S5: an alarm of one rule and object is one alarm with count and last time; what becomes worse counts, what
 /// becomes better does not, and within 60 seconds of having been clear it is the same; later it is a new one.
 #[test]

@@ -485,6 +485,50 @@ fn k1_stops() {
     );
 }
 
+/// K6: the same order that comes too often within the window stops its account's opening: the last of them goes still,
+/// what works goes on, and so do closes, until a person lifts it; refused ones count, other orders do not.
+#[test]
+fn k6_the_repeat_brake() {
+    check_plans(
+        "
+        A buy open 1 cu2701 79000 -> working r0
+        counter cancels r0
+        A buy open 1 cu2701 79000 -> working r0
+        counter cancels r0
+        set platform repeat_times 3
+        A buy open 1 cu2701 79000 -> working r1
+        counter cancels r1
+        A buy open 1 cu2701 79010 -> working r2
+        counter cancels r2
+        A buy open 1 cu2701 79000 -> working r2
+        counter cancels r2
+        B buy open 1 cu2701 79000 -> working r3
+        restart
+        A buy open 1 cu2701 79000 -> working r4
+        A buy open 1 cu2701 79000 -> ACCOUNT_STOPPED
+        A buy open 1 cu2701 80000 -> ACCOUNT_STOPPED
+        order r4 open=1
+        B buy open 1 cu2701 79000 -> working r5
+        A sell close_today 1 cu2701 79990 -> filled
+        later 60
+        A buy open 1 cu2701 79000 -> ACCOUNT_STOPPED
+        counter cancels r4
+        lift halt A
+        A buy open 1 cu2701 79000 -> working r6
+        counter cancels r6
+        A buy open 1 cu2701 79000 -> working r6
+        counter cancels r6
+        later 10
+        A buy open 1 cu2701 79000 -> working r6
+        B buy open 400 cu2701 80000 -> CASH_SHORT
+        B buy open 400 cu2701 80000 -> CASH_SHORT
+        B buy open 1 cu2701 79000 -> working r7
+        B buy open 400 cu2701 80000 -> CASH_SHORT
+        B buy open 1 cu2701 80000 -> ACCOUNT_STOPPED
+        ",
+    );
+}
+
 /// K1: a stop does not keep a liquidation plan from closing, and cancels nothing of it.
 #[test]
 fn k1_a_stop_bars_no_plan() {

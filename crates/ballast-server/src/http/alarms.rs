@@ -129,6 +129,7 @@ fn told(desk: &Desk, alarm: &desk::Alarm) -> Told {
             let code = desk.account_code(Holder::Fund(account)).to_string();
             Told::of(AlarmKind::Disconnected, code, product)
         }
+        (AlarmOf::Repeats(account), found) => told_repeats(desk, account, found),
         (AlarmOf::Mark(contract), found) => {
             told_mark(convert::contract_code(desk, contract), found)
         }
@@ -208,6 +209,19 @@ fn told_plan(desk: &Desk, account: OperatingAccountId, found: &AlarmFound) -> To
             ..of_account(desk, AlarmKind::PlanAsks, account)
         },
         _ => of_account(desk, AlarmKind::PlanAsks, account),
+    }
+}
+
+fn told_repeats(desk: &Desk, account: OperatingAccountId, found: &AlarmFound) -> Told {
+    let repeated = match found {
+        AlarmFound::Repeated(repeated) => Some(repeated),
+        _ => None,
+    };
+    Told {
+        contract: repeated.map(|of| convert::contract_code(desk, of.order.contract)),
+        reading: repeated.map(|of| of.times.to_string()),
+        threshold: repeated.map(|of| of.seconds.to_string()),
+        ..of_account(desk, AlarmKind::RepeatedOrder, account)
     }
 }
 

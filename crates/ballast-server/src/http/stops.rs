@@ -3,11 +3,11 @@
 use axum::Json;
 use axum::extract::State;
 use ballast_api::admin::Done;
-use ballast_api::stop::{SetStop, Stop, StopKind, StopList, StopOf};
+use ballast_api::stop::{RepeatedOrder, SetStop, Stop, StopKind, StopList, StopOf};
 use ballast_api::{Problem, Refused};
 use ballast_desk::Desk;
 use ballast_desk_events::{
-    Action, Holder, Permission, SetStop as Set, StopKind as Kind, StopOf as Of,
+    Action, Holder, Permission, Repeated, SetStop as Set, StopKind as Kind, StopOf as Of,
 };
 use utoipa_axum::routes;
 
@@ -46,12 +46,24 @@ pub async fn stops(State(app): Shared, caller: Caller) -> Result<Json<StopList>,
         by: convert::actor_name(desk, stop.by),
         since: stop.since.into(),
         reason: stop.reason.clone(),
+        repeated: stop.repeated.map(|of| repeated(desk, of)),
         working: desk.working_in(of) as u32,
     };
     Ok(Json(StopList {
         stops: reached.map(shown).collect(),
         seq: convert::seq(view.seq),
     }))
+}
+
+fn repeated(desk: &Desk, of: Repeated) -> RepeatedOrder {
+    RepeatedOrder {
+        contract: convert::contract_code(desk, of.order.contract),
+        side: convert::side(of.order.direction),
+        offset: convert::offset(of.order.offset),
+        lots: of.order.lots.count(),
+        times: of.times,
+        seconds: of.seconds,
+    }
 }
 
 fn named(desk: &Desk, of: Of) -> StopOf {

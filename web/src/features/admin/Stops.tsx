@@ -27,6 +27,10 @@ const codeOf = (of: Of): string => (of.kind === "all" ? "" : of.kind === "user" 
 const nameOf = (of: Of): string => `${tr(`stopPage.kinds.${of.kind}`)} ${codeOf(of)}`.trim();
 const barsText = (bars: Stop["bars"]): string => tr(bars === "opening" ? "stopPage.opening" : "stopPage.orders");
 
+/** Why: as somebody said, or the order that came too often. */
+const reasonText = ({ reason, repeated }: Stop): string =>
+  repeated ? tr("stopPage.repeated", { verb: tr(`orderVerb.${repeated.side}_${repeated.offset}`), contract: repeated.contract, lots: repeated.lots, times: repeated.times, seconds: repeated.seconds }) : reason;
+
 function ofTyped(kind: string, code: string): Of {
   switch (kind) {
     case "all": return { kind: "all" };
@@ -43,7 +47,7 @@ const columns: readonly DataColumn<Stop>[] = [
   { id: "working", head: "stopPage.working", kind: "number", text: ({ working }) => count(working), cell: ({ working }) => <span className={working > 0 ? "admin-warn" : "t2"}>{count(working)}</span> },
   { id: "since", head: "stopPage.since", text: ({ since }) => monthDayTime(since) },
   { id: "by", head: "stopPage.by", text: ({ by }) => by || tr("stopPage.platform") },
-  { id: "reason", head: "stopPage.reason", text: ({ reason }) => reason, mayShorten: true },
+  { id: "reason", head: "stopPage.reason", text: reasonText, mayShorten: true },
 ];
 
 interface Asked {

@@ -28,6 +28,7 @@ export const stop = {
     lift: ["解除", "Lift"],
     liftOf: ["解除急停 {{of}}", "Lift the stop of {{of}}"],
     liftNote: ["只解除这一范围；更大范围的急停仍有效。", "This scope alone; a wider stop stands."],
+    repeated: ["重复报单：{{verb}} {{contract}} {{lots}} 手，{{seconds}} 秒内 {{times}} 次", "Repeated order: {{verb}} {{contract}} {{lots}}, {{times}} times in {{seconds}} s"],
     platform: ["平台", "The platform"],
   },
 } as const satisfies Words;

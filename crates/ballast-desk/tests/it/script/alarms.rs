@@ -98,6 +98,7 @@ impl Run {
             AlarmOf::PlanAsks(account, plan) => format!("{}.plan{plan}.asks", operating(account)),
             AlarmOf::PlanEnded(account, plan) => format!("{}.plan{plan}.ended", operating(account)),
             AlarmOf::Counter(account) => self.desk.account_code(Holder::Fund(account)).to_string(),
+            AlarmOf::Repeats(account) => format!("{}.repeats", operating(account)),
             AlarmOf::Mark(contract) => self
                 .desk
                 .contract(contract)

@@ -18,6 +18,7 @@ pub(crate) mod product;
 pub(crate) mod rates;
 pub(crate) mod references;
 pub(crate) mod resting;
+pub(crate) mod review;
 pub(crate) mod schemes;
 pub(crate) mod settings;
 mod snapshot;
@@ -52,6 +53,7 @@ use crate::state::plan::Plan;
 use crate::state::product::Product;
 use crate::state::rates::{RateRules, Template};
 use crate::state::resting::Resting;
+use crate::state::review::Reviews;
 use crate::state::schemes::Schemes;
 use crate::state::settings::{LimitTable, StoredSettings};
 use crate::state::stop::Stop;
@@ -128,6 +130,8 @@ pub struct Desk {
     pub(crate) collateral: Collateral,
     /// Alarms of the risk terminal (P9).
     pub(crate) alarms: Alarms,
+    /// Orders that wait for review, and who reviews (X2).
+    pub(crate) reviews: Reviews,
     /// Codes of contracts, products, accounts and commodities: derived.
     pub(crate) codes: Codes,
     /// Prices at which the orders of each legal person rest: derived (N6).
@@ -437,6 +441,7 @@ impl Desk {
         self.derive_collateral();
         self.find_first_silent(self.children.first_id());
         self.derive_next_close();
+        self.derive_reviews_due();
     }
 
     /// The sessions of the open trading day, and what the exchange says of each contract on it.

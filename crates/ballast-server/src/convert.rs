@@ -14,7 +14,7 @@ use ballast_model::{
     PosiDirection, Price, Seq, Stamp, Validity, div_half_away,
 };
 
-use crate::live::hub::FundAccountCodes;
+use crate::live::hub::{FundAccountCodes, fund_account_codes};
 
 /// Buy or sell.
 pub fn side(direction: Direction) -> ballast_api::Side {
@@ -285,6 +285,7 @@ pub fn order(
     language: Language,
 ) -> ApiOrder {
     let asked = &order.asked;
+    let waits = desk.review_wait(id);
     let children: Vec<&Child> = order
         .children
         .iter()
@@ -316,8 +317,17 @@ pub fn order(
         filled: order.filled.count(),
         average_price: average_price(order, multiplier(desk, asked.contract))
             .map(|price| Decimal(price.to_fixed(4))),
-        status: status(desk, order),
-        problem: shortfall(order, &children).and_then(|short| short.problem(language)),
+        status: match waits {
+            Some(_) => ApiStatus::InReview,
+            None => status(desk, order),
+        },
+        review_level: waits.map(|waits| waits.level.number()),
+        problem: match &order.status {
+            OrderStatus::Ended(OrderEnd::Refused(refusal)) => {
+                Some(problem(refusal, &fund_account_codes(desk), None, language))
+            }
+            _ => shortfall(order, &children).and_then(|short| short.problem(language)),
+        },
         seq: seq(changed.seq),
     }
 }
@@ -436,7 +446,10 @@ fn status(desk: &Desk, order: &Order) -> ApiStatus {
         OrderStatus::Filled => ApiStatus::Filled,
         // Trades that came late filled it after all.
         OrderStatus::Ended(_) if order.filled == order.asked.lots => ApiStatus::Filled,
-        OrderStatus::Ended(OrderEnd::NoCounterparty) => ApiStatus::Cancelled,
+        OrderStatus::Ended(OrderEnd::NoCounterparty | OrderEnd::Withdrawn | OrderEnd::Expired) => {
+            ApiStatus::Cancelled
+        }
+        OrderStatus::Ended(OrderEnd::Refused(_)) => ApiStatus::Refused,
         OrderStatus::Ended(OrderEnd::Unallocated) => ApiStatus::PartCancelled,
         OrderStatus::Ended(OrderEnd::Child(ChildEnd::Unknown)) => ApiStatus::Unknown,
         OrderStatus::Ended(OrderEnd::Child(ChildEnd::Cancelled | ChildEnd::Recalled)) => {

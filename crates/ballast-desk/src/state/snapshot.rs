@@ -26,6 +26,7 @@ use crate::state::order::{Child, Order};
 use crate::state::plan::Plan;
 use crate::state::product::Product;
 use crate::state::rates::{RateRules, Template};
+use crate::state::review::Reviews;
 use crate::state::schemes::Schemes;
 use crate::state::settings::{LimitTable, StoredSettings};
 use crate::state::stop::Stop;
@@ -132,6 +133,9 @@ struct Snapshot<'a> {
     #[n(75)]
     #[cbor(with = "ballast_model::sparse", has_nil)]
     alarms: Cow<'a, Alarms>,
+    #[n(80)]
+    #[cbor(with = "ballast_model::sparse", has_nil)]
+    reviews: Cow<'a, Reviews>,
 }
 
 impl<'a> From<&'a Desk> for Snapshot<'a> {
@@ -175,6 +179,7 @@ impl<'a> From<&'a Desk> for Snapshot<'a> {
             schemes: Cow::Borrowed(&desk.schemes),
             collateral: Cow::Borrowed(&desk.collateral),
             alarms: Cow::Borrowed(&desk.alarms),
+            reviews: Cow::Borrowed(&desk.reviews),
         }
     }
 }
@@ -222,6 +227,7 @@ impl From<Snapshot<'_>> for Desk {
             schemes: kept.schemes.into_owned(),
             collateral: kept.collateral.into_owned(),
             alarms: kept.alarms.into_owned(),
+            reviews: kept.reviews.into_owned(),
             first_silent: Default::default(),
             codes: Default::default(),
             resting: Default::default(),

@@ -36,8 +36,12 @@ pub struct PlaceOrder {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum OrderStatus {
-    /// 待审核: it waits for review, of the level in `review_level`; nothing of it is sent.
-    InReview,
+    /// 待一级审核: it waits for review at level 1; nothing of it is sent.
+    #[serde(rename = "in_review_1")]
+    InReviewOne,
+    /// 待二级审核: it waits for review at level 2.
+    #[serde(rename = "in_review_2")]
+    InReviewTwo,
     /// 报送中: journaled, on its way, no answer yet.
     Sending,
     /// 已报: the exchange has it, nothing filled.
@@ -102,8 +106,6 @@ pub struct Order {
     pub average_price: Option<Decimal>,
     /// State.
     pub status: OrderStatus,
-    /// The level that it waits for, 1 or 2; absent where it does not wait.
-    pub review_level: Option<u32>,
     /// Why it was refused or rejected, or why not all of its lots go.
     pub problem: Option<Problem>,
     /// Journal sequence of the last change.

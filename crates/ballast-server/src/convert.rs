@@ -7,7 +7,7 @@ use ballast_api::{Decimal, Id, Language, Numbers, Problem, Time, account};
 use ballast_desk::{Child, ChildStatus, Desk, Order, OrderStatus, RateOrigin, ask, average_price};
 use ballast_desk_events::{
     Actor, ChildEnd, CounterSessionState, Filled, Holder, LotsTakenOver, OrderEnd, OrderRefused,
-    RateLevel, RateScope, Refusal,
+    RateLevel, RateScope, Refusal, ReviewLevel,
 };
 use ballast_model::{
     ContractId, DeliveryMethod, Direction, FundAccountId, HedgeFlag, Lots, Money, Offset, OrderId,
@@ -285,7 +285,6 @@ pub fn order(
     language: Language,
 ) -> ApiOrder {
     let asked = &order.asked;
-    let waits = desk.review_wait(id);
     let children: Vec<&Child> = order
         .children
         .iter()
@@ -317,11 +316,11 @@ pub fn order(
         filled: order.filled.count(),
         average_price: average_price(order, multiplier(desk, asked.contract))
             .map(|price| Decimal(price.to_fixed(4))),
-        status: match waits {
-            Some(_) => ApiStatus::InReview,
+        status: match desk.review_wait(id).map(|wait| wait.level) {
+            Some(ReviewLevel::Two) => ApiStatus::InReviewTwo,
+            Some(ReviewLevel::One | ReviewLevel::None) => ApiStatus::InReviewOne,
             None => status(desk, order),
         },
-        review_level: waits.map(|waits| waits.level.number()),
         problem: match &order.status {
             OrderStatus::Ended(OrderEnd::Refused(refusal)) => {
                 Some(problem(refusal, &fund_account_codes(desk), None, language))

@@ -94,7 +94,6 @@ pub fn order(account: &str, row: OrderRow, codes: &FundAccountCodes, language: L
         filled: row.filled.count(),
         average_price: row.average_price.map(|price| Decimal(price.to_fixed(4))),
         status: status(row.state),
-        review_level: None,
         problem,
         seq: convert::seq(row.updated.seq()),
     }

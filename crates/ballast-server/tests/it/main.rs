@@ -38,6 +38,7 @@ mod random;
 mod rates;
 mod read_back;
 mod rebuild;
+mod reviews;
 mod roles;
 mod routing;
 mod schemes;

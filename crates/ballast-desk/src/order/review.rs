@@ -41,8 +41,8 @@ pub(crate) fn ahead(desk: &Desk, product: ProductId, offset: Offset, from: Revie
     let levels = { LEVELS.into_iter() }.filter(|level| *level >= from);
     for level in levels.filter(|level| reviews(settings, *level, offset)) {
         let passes = match level {
-            ReviewLevel::One => settings.pass_offline_one,
-            ReviewLevel::None | ReviewLevel::Two => settings.pass_offline_two,
+            ReviewLevel::One => settings.level_one_passes_offline,
+            ReviewLevel::None | ReviewLevel::Two => settings.level_two_passes_offline,
         };
         let next = if desk.is_reviewer_online(product, level) {
             Next::Waits(level)

@@ -14,8 +14,14 @@ pub(crate) const LEVELS: [ReviewLevel; 2] = [ReviewLevel::One, ReviewLevel::Two]
 pub(crate) fn reviews(settings: &ProductSettings, level: ReviewLevel, offset: Offset) -> bool {
     let (opens, closes) = match level {
         ReviewLevel::None => (false, false),
-        ReviewLevel::One => (settings.review_opens_one, settings.review_closes_one),
-        ReviewLevel::Two => (settings.review_opens_two, settings.review_closes_two),
+        ReviewLevel::One => (
+            settings.level_one_reviews_opens,
+            settings.level_one_reviews_closes,
+        ),
+        ReviewLevel::Two => (
+            settings.level_two_reviews_opens,
+            settings.level_two_reviews_closes,
+        ),
     };
     if offset == Offset::Open {
         opens

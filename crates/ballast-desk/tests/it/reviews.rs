@@ -33,7 +33,7 @@ fn x2_it_waits_with_its_freeze_and_goes_out_when_passed() {
         "
         A buy open 2 cu2701 80000 -> filled
         funds A balance=999994 margin=80000 frozen=0 frozen_commission=0
-        set P1 review_opens_one true
+        set P1 level_one_reviews_opens true
         online R1
         A buy open 3 cu2701 80000 -> waits 1 as r1
         waits r1=1
@@ -58,8 +58,8 @@ fn x2_it_waits_with_its_freeze_and_goes_out_when_passed() {
 fn x2_level_one_then_two() {
     check_reviews(
         "
-        set P1 review_opens_one true
-        set P1 review_opens_two true
+        set P1 level_one_reviews_opens true
+        set P1 level_two_reviews_opens true
         online R1 R2
         A buy open 2 cu2701 80000 -> waits 1 as r1
         pass R2 r1 2 -> NOT_WAITING_FOR_REVIEW level=2
@@ -73,7 +73,7 @@ fn x2_level_one_then_two() {
         said r1 1:passed:R1 2:passed:R2
         out r1
         fill r1 2@80000
-        set P1 review_closes_two true
+        set P1 level_two_reviews_closes true
         A sell close_today 1 cu2701 80000 -> waits 2 as r2
         A sell close_today 2 cu2701 80000 -> POSITION_SHORT closable=1 lots=2
         pass R2 r2 2
@@ -89,7 +89,7 @@ fn x2_level_one_then_two() {
 fn x2_rejected_with_a_reason() {
     check_reviews(
         "
-        set P1 review_opens_one true
+        set P1 level_one_reviews_opens true
         online R1
         funds A available=1000000
         A buy open 2 cu2701 80000 -> waits 1 as r1
@@ -107,7 +107,7 @@ fn x2_rejected_with_a_reason() {
 fn x2_risk_comes_first() {
     check_reviews(
         "
-        set P1 review_opens_one true
+        set P1 level_one_reviews_opens true
         set A position_limit 5
         online R1
         A buy open 6 cu2701 80000 -> POSITION_LIMIT before=0 after=6 limit=5
@@ -127,7 +127,7 @@ fn x2_risk_comes_first() {
 fn x2_judged_again_on_release() {
     check_reviews(
         "
-        set P1 review_opens_one true
+        set P1 level_one_reviews_opens true
         online R1
         A buy open 20 cu2701 80000 -> waits 1 as r1
         funds A available=199940
@@ -165,7 +165,7 @@ fn x2_judged_again_on_release() {
 fn x2_the_best_price_is_that_of_the_release() {
     check_reviews(
         "
-        set P1 review_opens_one true
+        set P1 level_one_reviews_opens true
         online R1
         A buy open 2 cu2701 best -> waits 1 as r1
         funds A frozen=80000
@@ -189,10 +189,10 @@ fn x2_the_best_price_is_that_of_the_release() {
 fn x2_nobody_online() {
     check_reviews(
         "
-        set P1 review_opens_one true
-        set P1 review_opens_two true
+        set P1 level_one_reviews_opens true
+        set P1 level_two_reviews_opens true
         A buy open 2 cu2701 80000 -> NO_REVIEWER_ONLINE level=1 passing=0
-        set P1 pass_offline_one true
+        set P1 level_one_passes_offline true
         A buy open 2 cu2701 80000 -> NO_REVIEWER_ONLINE level=2 passing=0
         online R2
         A buy open 2 cu2701 80000 -> waits 2 as r1
@@ -200,11 +200,11 @@ fn x2_nobody_online() {
         pass R2 r1 2
         said r1 1:passed:- 2:passed:R2
         out r1
-        set P1 pass_offline_two true
+        set P1 level_two_passes_offline true
         online
         A buy open 1 cu2701 80000 -> working r2
         said r2 1:passed:- 2:passed:-
-        set P1 pass_offline_one false
+        set P1 level_one_passes_offline false
         online R1
         A buy open 1 cu2701 80000 -> waits 1 as r3
         pass R1 r3 1
@@ -220,9 +220,9 @@ fn x2_the_last_reviewer_goes() {
     check_reviews(
         "
         reviewer R3 1
-        set P1 review_opens_one true
-        set P1 review_opens_two true
-        set P1 pass_offline_two true
+        set P1 level_one_reviews_opens true
+        set P1 level_two_reviews_opens true
+        set P1 level_two_passes_offline true
         online R1 R3
         A buy open 2 cu2701 80000 -> waits 1 as r1
         online R3
@@ -230,7 +230,7 @@ fn x2_the_last_reviewer_goes() {
         online
         came r1 NO_REVIEWER_ONLINE level=1
         funds A frozen=0 available=1000000
-        set P1 pass_offline_one true
+        set P1 level_one_passes_offline true
         online R1 R2
         A buy open 2 cu2701 80000 -> waits 1 as r2
         A buy open 1 cu2701 80000 -> waits 1 as r3
@@ -254,7 +254,7 @@ fn x2_withdrawn_and_expired() {
     check_reviews(
         "
         set A max_cancels 0
-        set P1 review_opens_one true
+        set P1 level_one_reviews_opens true
         online R1
         A buy open 2 cu2701 80000 -> waits 1 as r1
         cancel r1 -> ?
@@ -282,8 +282,8 @@ fn x2_plans_are_not_reviewed() {
     check_reviews(
         "
         A buy open 4 cu2701 80000 -> filled
-        set P1 review_closes_one true
-        set P1 review_opens_one true
+        set P1 level_one_reviews_closes true
+        set P1 level_one_reviews_opens true
         online R1
         A sell close_today 4 cu2701 80000 -> waits 1 as r1
         force A
@@ -302,8 +302,8 @@ fn x2_plans_are_not_reviewed() {
 fn x2_restarted_in_the_middle() {
     check_reviews(
         "
-        set P1 review_opens_one true
-        set P1 review_opens_two true
+        set P1 level_one_reviews_opens true
+        set P1 level_two_reviews_opens true
         online R1 R2
         A buy open 2 cu2701 80000 -> waits 1 as r1
         restart
@@ -330,7 +330,7 @@ fn x2_restarted_in_the_middle() {
 fn x2_rates_change_while_it_waits() {
     check_reviews(
         "
-        set P1 review_opens_one true
+        set P1 level_one_reviews_opens true
         online R1
         A buy open 2 cu2701 80000 -> waits 1 as r1
         set platform margin_source platform
@@ -405,7 +405,7 @@ fn x2_a_reviewer_is_none_any_more() {
     let mut run = Run::new();
     for line in BEGIN.lines().chain(
         "
-        set P1 review_opens_one true
+        set P1 level_one_reviews_opens true
         online R1
         A buy open 2 cu2701 80000 -> waits 1 as r1
         B buy open 2 cu2701 80000 -> waits 1 as r2

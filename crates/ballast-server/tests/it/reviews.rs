@@ -80,7 +80,7 @@ fn sent(people: &People) -> Value {
 fn x2_orders_wait_are_passed_and_rejected() {
     let people = People::start();
     let (officer, manager) = (&people.r1, &people.m1);
-    setting(&people, "review_opens_one", "true");
+    setting(&people, "level_one_reviews_opens", "true");
     let order_of = json!({ "ref": "zero", "contract": "rb2701", "side": "buy", "offset": "open", "lots": 1, "price": "3000" });
     let (status, _, answer) = people.trader.request("POST", ORDERS, Some(&order_of));
     assert_eq!(
@@ -273,8 +273,8 @@ fn check_explained(people: &People) {
 #[test]
 fn x2_a_restart_leaves_nobody_online() {
     let people = People::start();
-    setting(&people, "review_opens_one", "true");
-    setting(&people, "pass_offline_one", "true");
+    setting(&people, "level_one_reviews_opens", "true");
+    setting(&people, "level_one_passes_offline", "true");
     done(put(
         &people.m1,
         "users/r1/powers",

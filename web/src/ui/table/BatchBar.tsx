@@ -27,14 +27,12 @@ export function BatchBar<Item>({ acts, rows, all, busy, onAll, onClear, onRun }:
     const { label, ask: asked, say, danger, reason: named } = act;
     const button = (disabled: boolean) => ({ disabled, ...(danger ? { danger: true, type: "primary" as const } : {}) });
     let reason = "";
+    const box = modal.confirm({ title: t(label), okText: `${t(label)} ${count}`, cancelText: t("common.cancel"), okButtonProps: button(named !== undefined), onOk: () => void onRun(act, reason) });
     const typed = (text: string): void => {
       reason = text.trim();
       box.update({ okButtonProps: button(reason === "") });
     };
-    const box = modal.confirm({
-      title: t(label), okText: `${t(label)} ${count}`, cancelText: t("common.cancel"), okButtonProps: button(named !== undefined), onOk: () => void onRun(act, reason),
-      content: <><p>{t(asked, { count })}</p>{say?.(some).map((line) => <p key={line}>{line}</p>)}{named && <Input aria-label={t(named)} placeholder={t(named)} maxLength={LONGEST} onChange={({ target }) => typed(target.value)} />}</>,
-    });
+    box.update({ content: <><p>{t(asked, { count })}</p>{say?.(some).map((line) => <p key={line}>{line}</p>)}{named && <Input aria-label={t(named)} placeholder={t(named)} maxLength={LONGEST} onChange={({ target }) => typed(target.value)} />}</> });
   };
   return (
     <div className="table-bar is-batch" role="toolbar" aria-label={t("table.batch")}>

@@ -6,7 +6,7 @@ import { words } from "@/api/refusal";
 import type { ReviewRow, Reviewer, WaitingOrder } from "@/api/types";
 import { count, money } from "@/format/fmt";
 import { clockTime, dayAndTime } from "@/format/time";
-import i18n, { tr } from "@/i18n/i18n";
+import { currentLanguage, tr } from "@/i18n/i18n";
 import { part } from "@/ui/Answered";
 import { Tag } from "@/ui/basics";
 import { FormWindow } from "@/ui/form/FormWindow";
@@ -34,11 +34,11 @@ const waitingColumns: readonly DataColumn<WaitingOrder>[] = [
   { id: "order", head: "orders.number", text: ({ order }) => order },
   { id: "level", head: "reviewPage.level", choices: true, text: ({ level }) => reviewLevelText(level), cell: ({ level, mine }) => <Tag tone={mine ? "amber" : "grey"}>{reviewLevelText(level)}</Tag> },
   { id: "since", head: "reviewPage.since", text: ({ since }) => clockTime(since) },
-  { id: "product", head: "common.product", choices: true, text: ({ product }) => product },
+  { id: "product", head: "reviewPage.product", choices: true, text: ({ product }) => product },
   { id: "account", head: "common.account", choices: true, text: ({ account }) => account, cell: ({ account }) => <strong>{account}</strong> },
   { id: "contract", head: "common.contract", choices: true, text: ({ contract }) => contract },
   { id: "side", head: "common.side", choices: true, text: sideAndOffsetText, cell: (order) => <span className={order.side === "buy" ? "up" : "down"}>{sideAndOffsetText(order)}</span> },
-  { id: "lots", head: "common.lots", kind: "number", text: ({ lots }) => count(lots) },
+  { id: "lots", head: "reviewPage.lots", kind: "number", text: ({ lots }) => count(lots) },
   { id: "price", head: "common.price", kind: "number", text: atText },
   { id: "margin", head: "funds.frozenMargin", kind: "number", text: ({ frozen_margin }) => money(frozen_margin) },
   { id: "commission", head: "funds.frozenCommission", kind: "number", optional: true, text: ({ frozen_commission }) => money(frozen_commission) },
@@ -54,7 +54,7 @@ const BATCH: readonly BatchAct<WaitingOrder>[] = [
 ];
 
 const reviewerColumns: readonly DataColumn<Reviewer>[] = [
-  { id: "name", head: "admin.loginName", text: ({ name }) => name, cell: ({ name, display_name }) => <><strong>{name}</strong> <span className="t2">{display_name}</span></> },
+  { id: "name", head: "reviewPage.login", text: ({ name }) => name, cell: ({ name, display_name }) => <><strong>{name}</strong> <span className="t2">{display_name}</span></> },
   { id: "level", head: "reviewPage.level", choices: true, text: ({ level }) => reviewLevelText(level) },
   { id: "products", head: "admin.products", text: ({ products }) => products.join(", ") },
   { id: "online", head: "reviewPage.online", choices: true, text: ({ online }) => tr(online ? "reviewPage.isOnline" : "reviewPage.isOffline"), cell: ({ online }) => <Tag tone={online ? "blue" : "grey"}>{tr(online ? "reviewPage.isOnline" : "reviewPage.isOffline")}</Tag> },
@@ -62,18 +62,18 @@ const reviewerColumns: readonly DataColumn<Reviewer>[] = [
 
 /** Amber where somebody or something kept it from going out. */
 const STOPPED: readonly ReviewRow["outcome"][] = ["rejected", "refused", "refused_again"];
-const whyText = ({ reason, problem }: ReviewRow): string => (problem && problem.code !== "REVIEW_REJECTED" ? words(problem, i18n.language).title : reason);
+const whyText = ({ reason, problem }: ReviewRow): string => (problem && problem.code !== "REVIEW_REJECTED" ? words(problem, currentLanguage()).title : reason);
 
 const logColumns: readonly DataColumn<ReviewRow>[] = [
   { id: "order", head: "orders.number", text: ({ order }) => order },
   { id: "at", head: "reviewPage.at", text: ({ at }) => (at == null ? "–" : dayAndTime(at)) },
   { id: "since", head: "reviewPage.since", optional: true, text: ({ since }) => dayAndTime(since) },
   { id: "day", head: "shell.tradingDay", choices: true, text: ({ trading_day }) => trading_day ?? "–" },
-  { id: "product", head: "common.product", choices: true, text: ({ product }) => product },
+  { id: "product", head: "reviewPage.product", choices: true, text: ({ product }) => product },
   { id: "account", head: "common.account", choices: true, text: ({ account }) => account, cell: ({ account }) => <strong>{account}</strong> },
   { id: "contract", head: "common.contract", choices: true, text: ({ contract }) => contract },
   { id: "side", head: "common.side", choices: true, text: sideAndOffsetText },
-  { id: "lots", head: "common.lots", kind: "number", text: ({ lots }) => count(lots) },
+  { id: "lots", head: "reviewPage.lots", kind: "number", text: ({ lots }) => count(lots) },
   { id: "price", head: "common.price", kind: "number", optional: true, text: atText },
   { id: "level", head: "reviewPage.level", choices: true, text: ({ level }) => (level == null ? "–" : reviewLevelText(level)) },
   { id: "outcome", head: "reviewPage.outcome", choices: true, text: outcomeText, cell: (row) => <Tag tone={STOPPED.includes(row.outcome) ? "amber" : row.outcome === "waiting" ? "blue" : "grey"}>{outcomeText(row)}</Tag> },
@@ -90,7 +90,7 @@ function Log({ products }: { products: readonly string[] }) {
   const log = useReviewLog({ product, day: /^\d{4}-\d\d-\d\d$/.test(day) ? day : undefined });
   const filters: ReactNode = (
     <>
-      <Select className="review-product" allowClear aria-label={t("common.product")} placeholder={t("reviewPage.allProducts")} value={product ?? null} onChange={(value: string | undefined) => setProduct(value)} options={products.map((value) => ({ value, label: value }))} />
+      <Select className="review-product" allowClear aria-label={t("reviewPage.product")} placeholder={t("reviewPage.allProducts")} value={product ?? null} onChange={(value: string | undefined) => setProduct(value)} options={products.map((value) => ({ value, label: value }))} />
       <input type="date" className="review-day" aria-label={t("shell.tradingDay")} value={day} onChange={({ target }) => setDay(target.value)} />
     </>
   );

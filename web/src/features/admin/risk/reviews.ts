@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Refused, api, ask } from "@/api/client";
 import type { ReviewRow, WaitingOrder } from "@/api/types";
-import { price as priceText } from "@/format/fmt";
+import { fmt } from "@/format/fmt";
 import { tr } from "@/i18n/i18n";
 import { ADMIN, type Done, PAGE_ROWS, useChange, usePages } from "../queries";
 
@@ -34,5 +34,5 @@ export const useReviewedProducts = () =>
 
 export const reviewLevelText = (level: number): string => tr(level === 2 ? "reviewPage.levels.two" : "reviewPage.levels.one");
 export const sideAndOffsetText = ({ side, offset }: Pick<ReviewRow, "side" | "offset">): string => `${tr(`common.${side}`)} ${tr(`offset.${offset}`)}`;
-export const atText = ({ price, at_best }: Pick<WaitingOrder, "price"> & { at_best?: boolean }): string => (at_best === true || price == null ? [tr("priceKind.counterparty"), price == null ? "" : priceText(price)].filter(Boolean).join(" ") : priceText(price));
+export const atText = ({ price, at_best }: Pick<WaitingOrder, "price"> & { at_best?: boolean }): string => (at_best === true || price == null ? [tr("priceKind.counterparty"), price == null ? "" : fmt(price)].filter(Boolean).join(" ") : fmt(price));
 export const outcomeText = ({ outcome, by }: ReviewRow): string => tr(outcome === "passed" && by == null ? "reviewPage.outcomes.passed_itself" : `reviewPage.outcomes.${outcome}`);

@@ -1,13 +1,14 @@
 //! Order review (X2): two levels, per product, opens and closes; what waits holds its freeze and is judged again.
 
 use ballast_desk_events::{
-    AccountStatus, Action, BindReviewer, BindingChange, Owned, Powers, Refusal, ReviewLevel,
-    SetAccountStatus, SetPowers,
+    AccountStatus, Action, BindReviewer, BindingChange, CancelOrder, Event, Owned, Powers, Refusal,
+    ReviewLevel, ReviewOrder, SetAccountStatus, SetPowers,
 };
-use ballast_model::{ProductId, UserId};
+use ballast_model::{OrderId, ProductId, UserId};
+use proptest::prelude::*;
 
 use crate::roles::{ADMIN, CLERK, MANAGER, OTHER, RISK, TRADER, done, people, refused, user};
-use crate::script::{Run, check};
+use crate::script::{FIRST, Run, check};
 
 /// A lot of cu takes 40,000 of margin and 3 yuan of commission. R1 and R2 review at level one and two.
 fn check_reviews(script: &str) {
@@ -421,4 +422,156 @@ fn x2_a_reviewer_is_none_any_more() {
     run.line("came r1 NO_REVIEWER_ONLINE level=1");
     run.line("came r2 NO_REVIEWER_ONLINE level=1");
     run.line("funds A frozen=0 available=1000000");
+}
+
+/// Where an order stands, as the rows of X2 say it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stands {
+    Waits(usize),
+    Out,
+    Ended,
+}
+
+/// Reviews told naively: both levels review opens, nothing stands before an order.
+#[derive(Debug, Default)]
+struct Naive {
+    online: [bool; 2],
+    passes_offline: [bool; 2],
+    orders: Vec<(OrderId, i64, Stands)>,
+}
+
+impl Naive {
+    fn goes_on(&self, from: usize) -> Stands {
+        for level in from..2 {
+            if self.online[level] {
+                return Stands::Waits(level);
+            }
+            if !self.passes_offline[level] {
+                return Stands::Ended;
+            }
+        }
+        Stands::Out
+    }
+
+    fn left(&mut self) {
+        for at in 0..self.orders.len() {
+            if let Stands::Waits(level) = self.orders[at].2
+                && !self.online[level]
+            {
+                self.orders[at].2 = self.goes_on(level);
+            }
+        }
+    }
+
+    /// Lots of orders that stand so.
+    fn lots(&self, stands: impl Fn(Stands) -> bool) -> i64 {
+        let orders = self.orders.iter().filter(|(.., at)| stands(*at));
+        orders.map(|(_, lots, _)| lots).sum()
+    }
+
+    /// One step of a world; what it does to the desk, as lines of a script or a command of a reviewer's.
+    fn step(&mut self, run: &mut Run, (act, at, lots): (u8, usize, i64)) {
+        let chosen = at % self.orders.len().max(1);
+        let waits = self.orders.get(chosen).copied();
+        match act {
+            0..=3 => {
+                let order = run.asked(&["A", "buy", "open", &lots.to_string(), "cu2701", "80000"]);
+                let events = run.submit(Action::PlaceOrder(order));
+                let stands = self.goes_on(0);
+                if let Some(Event::OrderPlaced(placed)) = events.first() {
+                    self.orders.push((placed.order, lots, stands));
+                } else {
+                    assert_eq!(stands, Stands::Ended, "{events:?}");
+                }
+            }
+            4..=6 => {
+                let level = usize::from(act > 5);
+                let Some((order, _, stands)) = waits else {
+                    return;
+                };
+                let passes = lots > 1;
+                let by = user(run.login(["R1", "R2"][level]).number());
+                let asked = ReviewOrder {
+                    order,
+                    level: [ReviewLevel::One, ReviewLevel::Two][level],
+                    passes,
+                    reason: "as asked".into(),
+                };
+                let events = run.submit_as(by, Action::ReviewOrder(Box::new(asked)));
+                if stands != Stands::Waits(level) {
+                    let level = level as u32 + 1;
+                    let refusal = Refusal::NotWaitingForReview { order, level };
+                    assert_eq!(*refused(&events), refusal);
+                } else if passes {
+                    self.orders[chosen].2 = self.goes_on(level + 1);
+                } else {
+                    self.orders[chosen].2 = Stands::Ended;
+                }
+            }
+            7 => {
+                if let Some((order, _, Stands::Waits(_))) = waits {
+                    let account = FIRST;
+                    run.submit(Action::CancelOrder(CancelOrder { account, order }));
+                    self.orders[chosen].2 = Stands::Ended;
+                }
+            }
+            8 | 9 => {
+                let level = usize::from(act - 8);
+                self.online[level] = !self.online[level];
+                let names = ["R1", "R2"].into_iter().zip(self.online);
+                let online = names.filter(|(_, online)| *online);
+                let users = online.map(|(name, _)| run.login(name)).collect();
+                run.submit(Action::TellReviewersOnline(users));
+                self.left();
+            }
+            _ => {
+                let level = at % 2;
+                self.passes_offline[level] = !self.passes_offline[level];
+                let name = ["one", "two"][level];
+                let value = self.passes_offline[level];
+                run.line(&format!("set P1 level_{name}_passes_offline {value}"));
+            }
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+    /// X2: whatever comes in whichever order, each order stands where a naive count has it, what waits and what is out
+    /// is frozen at the account to the cent, and only what is out at the fund account; a restart changes nothing.
+    #[test]
+    fn reviews_are_what_a_naive_count_says(
+        steps in prop::collection::vec((0_u8..11, 0_usize..8, 1_i64..4), 1..60),
+    ) {
+        let mut run = Run::new();
+        run.line("account A 100000000");
+        for line in BEGIN.lines().skip(3).map(str::trim).filter(|line| !line.is_empty()) {
+            run.line(line);
+        }
+        run.line("set P1 level_one_reviews_opens true");
+        run.line("set P1 level_two_reviews_opens true");
+        let mut naive = Naive::default();
+        for step in steps {
+            naive.step(&mut run, step);
+            run.line("restart");
+            for (order, _, stands) in &naive.orders {
+                let state = run.desk.order(*order).unwrap();
+                let waits = run.desk.review_wait(*order).map(|wait| wait.level.number() as usize - 1);
+                let found = match waits {
+                    Some(level) => Stands::Waits(level),
+                    None if state.is_working() => Stands::Out,
+                    None => Stands::Ended,
+                };
+                prop_assert_eq!(found, *stands);
+                let is_sent = state.children.iter().count() > 0;
+                prop_assert_eq!(is_sent, *stands == Stands::Out);
+            }
+            for (account, lots) in [
+                ("A", naive.lots(|stands| stands != Stands::Ended)),
+                ("F1", naive.lots(|stands| stands == Stands::Out)),
+            ] {
+                run.line(&format!("funds {account} frozen={} frozen_commission={}", lots * 40_000, lots * 3));
+            }
+        }
+    }
 }

@@ -95,7 +95,8 @@ impl Machine for Desk {
 
     fn due(&self) -> String {
         format!(
-            "{:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?}",
+            "{:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?}",
+            self.reviews.due.0,
             self.reviews.taken,
             self.netting,
             self.lines_due,

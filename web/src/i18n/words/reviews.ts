@@ -34,6 +34,7 @@ export const reviews = {
     by: ["审核人", "By"],
     reason: ["理由", "Reason"],
     allProducts: ["全部产品", "All products"],
+    dayForm: ["YYYY-MM-DD", "YYYY-MM-DD"],
     pass: ["通过", "Pass"],
     passOf: ["通过委托 {{order}}", "Pass order {{order}}"],
     passNote: ["按当时的风控重新判定后发出", "It is judged again and sent"],

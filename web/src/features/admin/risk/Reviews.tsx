@@ -1,5 +1,5 @@
 // Order review: what waits, passed and rejected one by one or several at once; who reviews and is there; and the log.
-import { Button, Select } from "antd";
+import { Button, Input, Select } from "antd";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { words } from "@/api/refusal";
@@ -91,7 +91,7 @@ function Log({ products }: { products: readonly string[] }) {
   const filters: ReactNode = (
     <>
       <Select className="review-product" allowClear aria-label={t("reviewPage.product")} placeholder={t("reviewPage.allProducts")} value={product ?? null} onChange={(value: string | undefined) => setProduct(value)} options={products.map((value) => ({ value, label: value }))} />
-      <input type="date" className="review-day" aria-label={t("shell.tradingDay")} value={day} onChange={({ target }) => setDay(target.value)} />
+      <Input className="review-day" allowClear aria-label={t("shell.tradingDay")} placeholder={t("reviewPage.dayForm")} value={day} onChange={({ target }) => setDay(target.value.trim())} />
     </>
   );
   return <DataTable name="review-log" label={t("reviewPage.log")} columns={logColumns} asked={log} older={log.older} filters={filters} rowKey={({ id }) => id} empty={<Empty title={t("reviewPage.noLog")} />} />;
@@ -117,11 +117,14 @@ export function Reviews() {
   const isMine = (query.data?.mine ?? 0) > 0;
   return (
     <Section title={t("reviewPage.title")} note={t("reviewPage.note")}>
+      <h2>{t("reviewPage.waiting")}</h2>
       <DataTable
         name="reviews" label={t("reviewPage.waiting")} columns={waitingColumns} asked={part(query, ({ orders }) => orders)} rowKey={({ order }) => order} empty={<Empty title={t("reviewPage.none")} />}
         {...(isMine ? { acts, batch: BATCH, onBatch: query.refetch } : {})}
       />
+      <h2>{t("reviewPage.reviewers")}</h2>
       <DataTable name="reviewers" label={t("reviewPage.reviewers")} columns={reviewerColumns} asked={part(query, (data) => data.reviewers)} rowKey={({ name }) => name} empty={<Empty title={t("reviewPage.noReviewers")} />} />
+      <h2>{t("reviewPage.log")}</h2>
       <Log products={products} />
       {acting && <ReviewWindow {...acting} onDone={() => setActing(undefined)} />}
     </Section>

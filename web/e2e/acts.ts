@@ -110,6 +110,12 @@ export const ACTS: Readonly<Record<string, readonly Act[]>> = {
     { where: "page", says: "alarmPage.muteOf", routes: [`PUT ${A}/alarms/{alarm}/mute`], after: "there is an alarm" },
     { where: "page", says: "alarmPage.unmuteOf", routes: [`DELETE ${A}/alarms/{alarm}/mute`], after: "an alarm is muted" },
   ],
+  "/admin/reviews": [
+    { where: "page", says: "reviewPage.passOf", routes: [`POST ${A}/reviews`], after: "an order waits for one" },
+    { where: "page", says: "reviewPage.rejectOf", routes: [`POST ${A}/reviews`], after: "an order waits for one" },
+    { where: "batch", says: "reviewPage.pass", routes: [`POST ${A}/reviews`], after: "an order waits for one" },
+    { where: "batch", says: "reviewPage.reject", routes: [`POST ${A}/reviews`], after: "an order waits for one" },
+  ],
   "/admin/plans": [
     { where: "page", says: "planPage.close", routes: [`POST ${A}/force-closes`, `POST ${A}/force-closes/preview`] },
     { where: "page", says: "planPage.takeOverOf", routes: [`POST ${A}/plans/{plan}/end`], after: "a plan runs" },
@@ -200,6 +206,8 @@ export const ACTS: Readonly<Record<string, readonly Act[]>> = {
     { where: "accounts", says: "userPage.bindTo", routes: [`PUT ${A}/users/{name}/bindings`] },
     { where: "accounts", says: "userPage.unbind", routes: [`PUT ${A}/users/{name}/bindings`] },
     { where: "powers", says: "userPage.setPowers", routes: [`PUT ${A}/users/{name}/powers`] },
+    { where: "powers", says: "reviewPage.bindTo", routes: [`PUT ${A}/users/{name}/reviewed-products`] },
+    { where: "powers", says: "reviewPage.unbind", routes: [`PUT ${A}/users/{name}/reviewed-products`], after: "it reviews a product" },
     { where: "addresses", says: "userPage.setAddresses", routes: [`PUT ${A}/users/{name}/addresses`] },
     { where: "password", says: "userPage.resetFor", routes: [`PUT ${A}/users/{name}/password`] },
   ],
@@ -240,5 +248,5 @@ export const OF_NO_PAGE = ["POST /api/v1/session", "DELETE /api/v1/session", "PU
 /** What only leads elsewhere or shows otherwise what is shown. */
 export const LOOKING: readonly TextKey[] = [
   "table.export", "table.columns", "table.filterBy", "table.chooseAll", "table.older", "table.previous", "table.next", "table.clear", "table.unchoose",
-  "admin.previous", "admin.next", "common.cancel", "statement.previousMonth", "statement.nextMonth",
+  "reviewPage.product", "admin.previous", "admin.next", "common.cancel", "statement.previousMonth", "statement.nextMonth",
 ];

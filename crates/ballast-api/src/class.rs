@@ -40,6 +40,7 @@ pub(crate) const CLASSES: &[(Class, &[&str])] = &[
             "STATEMENT_NOT_READY",
             "ORDERS_WORKING",
             "NOT_SETTLED",
+            "NO_REVIEWER_ONLINE",
             "VENUE_NIGHT_SESSION",
             "VENUE_NOT_TRADING_DAY",
             "VENUE_AFTER_CUTOFF",

@@ -37,6 +37,7 @@ pub mod rates;
 pub mod reference;
 pub mod refusal;
 pub mod replay;
+pub mod review;
 pub mod roles;
 pub mod rows;
 pub mod scheme;

@@ -30,6 +30,8 @@ pub struct UserRow {
     pub effective_powers: Powers,
     /// A risk account: codes of the accounts it is bound to.
     pub bound: Vec<String>,
+    /// A risk account: codes of the products whose orders it reviews, at its level.
+    pub reviewed_products: Vec<String>,
     /// A cash clerk: codes of the operating accounts assigned to it.
     pub cash_accounts: Vec<String>,
     /// Addresses it may be used from, single or `a-b`; empty: from anywhere.

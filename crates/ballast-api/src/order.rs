@@ -36,6 +36,12 @@ pub struct PlaceOrder {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum OrderStatus {
+    /// 待一级审核: it waits for review at level 1; nothing of it is sent.
+    #[serde(rename = "in_review_1")]
+    InReviewOne,
+    /// 待二级审核: it waits for review at level 2.
+    #[serde(rename = "in_review_2")]
+    InReviewTwo,
     /// 报送中: journaled, on its way, no answer yet.
     Sending,
     /// 已报: the exchange has it, nothing filled.

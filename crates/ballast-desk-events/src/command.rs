@@ -551,6 +551,15 @@ pub enum Action {
     /// Do something about an alarm (P9).
     #[n(210)]
     ActOnAlarm(#[n(0)] Box<crate::ActOnAlarm>),
+    /// Pass or reject an order that waits for review (X2).
+    #[n(220)]
+    ReviewOrder(#[n(0)] Box<crate::ReviewOrder>),
+    /// Say which products' orders a risk account reviews (P6).
+    #[n(221)]
+    BindReviewer(#[n(0)] Box<crate::BindReviewer>),
+    /// Who of the reviewers is logged in: all of them (X2).
+    #[n(222)]
+    TellReviewersOnline(#[n(0)] Vec<UserId>),
 }
 
 /// An order as a trader gives it. `reference` is unique per account and trading day.

@@ -367,16 +367,12 @@ pub enum Event {
         #[n(3)]
         mac: Option<crate::Mac>,
     },
-    /// A session ended.
+    /// A session of a user ended.
     #[n(39)]
-    LoggedOut {
-        /// User.
-        #[n(0)]
-        user: ballast_model::UserId,
-        /// Session.
-        #[n(1)]
-        session: ballast_model::SessionId,
-    },
+    LoggedOut(
+        #[n(0)] ballast_model::UserId,
+        #[n(1)] ballast_model::SessionId,
+    ),
     /// A platform setting changed.
     #[n(40)]
     PlatformSet {
@@ -697,4 +693,7 @@ pub enum Event {
     /// Something was done about an alarm (P9).
     #[n(210)]
     Alarm(#[n(0)] Box<crate::AlarmEvent>),
+    /// Of order reviews (X2).
+    #[n(220)]
+    Review(#[n(0)] Box<crate::ReviewEvent>),
 }

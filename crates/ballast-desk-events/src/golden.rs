@@ -57,7 +57,7 @@ fn actions() -> Vec<(&'static str, Action)> {
         SetLastTradingDay(a), DoubtWorking, ChangeCalendar(a), AskCounters, CompareCounter(a), TakeOverLots(a), TakeOverCash(a),
         TakeUpDifference(a), OpenUnallocated { fund_account }, AskCounter { fund_account }, SetOpeningPosition(a), EndDay,
         TakeBackAccount(a), RenameRole(a), DeleteRole(a), ForceClose(a), AllowPlan { plan }, EndPlan(a), SetStop(a), ChangeShares(a), Scheme(a), Collateral(a),
-        ActOnAlarm(a),
+        ActOnAlarm(a), ReviewOrder(a), BindReviewer(a), TellReviewersOnline(a),
     ]
 }
 
@@ -74,7 +74,7 @@ fn events() -> Vec<(&'static str, Event)> {
         DayStarted { day }, DayClosed { day, leaving_larger_side }, SettlementPriceSet { contract, price, source },
         CommissionRounded { holder, difference }, AccountSettled(a), ProductSettled(a), DayRolled { day },
         UserCreated { id, name, display_name, role }, AccountGranted { user, account }, LoggedIn { user, session, ip, mac },
-        LoginRefused { name, ip, reason, mac }, LoggedOut { user, session }, PlatformSet { old, new },
+        LoginRefused { name, ip, reason, mac }, LoggedOut(a, b), PlatformSet { old, new },
         MarginRuleSet { level, scope, old, new, hedge_flag }, CommissionRuleSet { level, scope, old, new }, RateChoiceSet { account, old, new },
         RateSourceAccountSet { product, old, new }, TemplateCreated { id, kind, name }, TemplateBound { account, kind, old, new },
         OperatingSet { account, old, new }, FundSet { account, old, new }, ProductSet { product, old, new },
@@ -88,7 +88,7 @@ fn events() -> Vec<(&'static str, Event)> {
         OperatingAccountUnbound(a), CashEntered(a),
         CashConfirmed(a), CashRejected(a), MarkDoubted(a), DeliveryPriceSet(a), DeliveryBegun(a), DeliveryEnded(a), LastTradingDaySet(a),
         FreezeRecalculated(a), ChildRecalled(a), LotsSentAgain(a), NetChecked(a), NetLocked(a), CounterDoubt(a), Comparison(a), DayEndAsked(a),
-        People(a), LinesRead(a), Plan(a), StopSet(a), Nav(a), Scheme(a), Collateral(a), Alarm(a),
+        People(a), LinesRead(a), Plan(a), StopSet(a), Nav(a), Scheme(a), Collateral(a), Alarm(a), Review(a),
     ]
 }
 
@@ -240,7 +240,7 @@ fn every_variant_has_its_bytes_for_ever() {
     );
     golden.check(
         "OrderEnd",
-        variants![OrderEnd: Child(a), NoCounterparty, Unallocated],
+        variants![OrderEnd: Child(a), NoCounterparty, Unallocated, Refused(a), Withdrawn, Expired],
     );
     golden.check("Freezing", variants![Freezing: Order(a), Child(a)]);
     golden.check("RefAnswer", variants![RefAnswer: Placed(a), Refused(a, b)]);
@@ -308,6 +308,10 @@ fn every_variant_has_its_bytes_for_ever() {
     golden.check(
         "AlarmAct",
         variants![AlarmAct: Acknowledged(a), Noted(a), Muted { until, reason }, Unmuted],
+    );
+    golden.check(
+        "ReviewEvent",
+        variants![ReviewEvent: Waits(a, b), Passed(a), Rejected(a), Taken(a), Released(a), Bound { user, old, new }, Online(a)],
     );
     golden.check("Figure", variants![Figure: Lots(a), Held(a), Money(a)]);
     golden.check(

@@ -26,6 +26,7 @@ mod plan;
 mod platform;
 mod rates;
 mod refusal;
+mod review;
 mod scheme;
 mod settings;
 mod settlement;
@@ -80,7 +81,7 @@ pub use nav::{
 pub use order::{
     BookFill, ChildEnd, ChildRecalled, ChildRouted, ClosedLots, Decision, Filled,
     FreezeRecalculated, Freezing, LotsSentAgain, NetLocked, NetPosition, OrderEnd, OrderPlaced,
-    OrderPrice, OrderRefused, RefAnswer,
+    OrderPrice, OrderRefused, RefAnswer, ReviewEvent,
 };
 pub use plan::{
     EndPlan, ForceClose, ForceCloseOf, HeldSide, PlanCause, PlanEnd, PlanEnded, PlanEvent,
@@ -92,6 +93,7 @@ pub use platform::{
 };
 pub use rates::{RateChoice, RateLevel, RateSource, TemplateKind};
 pub use refusal::{Refusal, RefusalNumber};
+pub use review::{BindReviewer, ReviewOrder, Reviewed};
 pub use scheme::{
     BindSchemes, ChangeSchemes, NavBinding, NavInterval, NavLines, NavTables, NavWhen, PeriodMode,
     PutScheme, PutSector, PutSuperSector, RestrictedAt, RuleFound, RuleKey, RuleMoved, RulesRead,

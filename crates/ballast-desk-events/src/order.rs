@@ -3,11 +3,11 @@
 use ballast_model::{
     ChildOrderId, ContractId, CounterCancel, CounterErrorId, CounterOrder, Day, Direction,
     FundAccountId, HedgeFlag, Lots, Money, Offset, OperatingAccountId, OrderId, Price, ProductId,
-    Rates, Stamp, Text, Validity,
+    Rates, Stamp, Text, UserId, Validity,
 };
 use minicbor::{Decode, Encode};
 
-use crate::{Actor, PlaceOrder, Refusal};
+use crate::{Actor, PlaceOrder, Refusal, ReviewLevel, Reviewed};
 
 /// The price a trader asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
@@ -397,4 +397,50 @@ pub enum OrderEnd {
     /// What fund accounts carried of it has traded; they took no more (N5).
     #[n(2)]
     Unallocated,
+    /// It waited for review and did not go out: rejected, nobody there to review it, or refused when it was judged
+    /// again (X2).
+    #[n(3)]
+    Refused(#[n(0)] Box<Refusal>),
+    /// It was withdrawn while it waited for review (X2).
+    #[n(4)]
+    Withdrawn,
+    /// The trading day ended while it waited for review (X2).
+    #[n(5)]
+    Expired,
+}
+
+/// What happens in reviews of orders (X2).
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub enum ReviewEvent {
+    /// A placed order waits for a level. It freezes what a sent one does, and nothing is sent.
+    #[n(0)]
+    Waits(#[n(0)] OrderId, #[n(1)] ReviewLevel),
+    /// A level passed it.
+    #[n(1)]
+    Passed(#[n(0)] Reviewed),
+    /// A level rejected it. Its end follows.
+    #[n(2)]
+    Rejected(#[n(0)] Reviewed),
+    /// Every level passed it: its freeze is given back, and it is judged again before anything else is done.
+    #[n(3)]
+    Taken(#[n(0)] OrderId),
+    /// It was judged again and goes out, with what decided it now. Children follow.
+    #[n(4)]
+    Released(#[n(0)] Box<OrderPlaced>),
+    /// A risk account reviews other products than before.
+    #[n(5)]
+    Bound {
+        /// Risk account.
+        #[n(0)]
+        user: UserId,
+        /// Products before.
+        #[n(1)]
+        old: Vec<ProductId>,
+        /// Products now.
+        #[n(2)]
+        new: Vec<ProductId>,
+    },
+    /// Reviewers who are logged in: all of them.
+    #[n(6)]
+    Online(#[n(0)] Vec<UserId>),
 }

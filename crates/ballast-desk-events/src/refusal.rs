@@ -305,6 +305,14 @@ refusals! {
     74 CannotBeSplit = "CANNOT_BE_SPLIT" { 0 lots: Lots, 1 orders: u32 };
     /// The product's fund accounts cannot take the whole order (N5).
     70 FundAccountsShort = "FUND_ACCOUNTS_SHORT" { 0 lots: Lots, 1 takes: Lots };
+    /// No reviewer of the level is online, and it does not pass by itself (X2).
+    270 NoReviewerOnline = "NO_REVIEWER_ONLINE" { 0 level: u32 };
+    /// A reviewer of the level rejected the order (X2).
+    271 ReviewRejected = "REVIEW_REJECTED" { 0 level: u32, 1 by: Box<Text>, 2 reason: Box<Text> };
+    /// The order does not wait for review at that level, or the login is none of its reviewers (X2).
+    272 NotWaitingForReview = "NOT_WAITING_FOR_REVIEW" { 0 order: OrderId, 1 level: u32 };
+    /// A login that is no reviewer, or of another manager than the product, reviews nothing of it (P6).
+    273 ReviewerDoesNotFit = "REVIEWER_DOES_NOT_FIT";
     /// A risk rule is breached.
     32 RuleBreached = "RULE_BREACHED" { 0 rule: RuleId };
     /// No such order of this account.

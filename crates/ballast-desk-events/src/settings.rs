@@ -182,6 +182,18 @@ settings! {
     42 AutoLiquidation product_auto_liquidation: Option<bool> = None => Lines None "二级自动强平（产品）" "Liquidate at level 2 by itself, here";
     /// It closes only down to the line (P1, N7).
     43 OnlyDownToTheLine only_down_to_the_line: bool = false => Lines None "仅减至阈值" "Only down to the line";
+    /// Opens wait for a reviewer of level one (P1, X2).
+    220 LevelOneReviewsOpens level_one_reviews_opens: bool = false => Review None "一级审核：开仓" "Level 1 reviews opens";
+    /// Closes wait for a reviewer of level one.
+    221 LevelOneReviewsCloses level_one_reviews_closes: bool = false => Review None "一级审核：平仓" "Level 1 reviews closes";
+    /// Level one passes by itself while none of its reviewers is online; else it refuses (X2).
+    222 LevelOnePassesOffline level_one_passes_offline: bool = false => Review None "一级审核人离线时自动通过" "Level 1 passes while no reviewer is online";
+    /// Opens wait for a reviewer of level two.
+    223 LevelTwoReviewsOpens level_two_reviews_opens: bool = false => Review None "二级审核：开仓" "Level 2 reviews opens";
+    /// Closes wait for a reviewer of level two.
+    224 LevelTwoReviewsCloses level_two_reviews_closes: bool = false => Review None "二级审核：平仓" "Level 2 reviews closes";
+    /// Level two passes by itself while none of its reviewers is online; else it refuses.
+    225 LevelTwoPassesOffline level_two_passes_offline: bool = false => Review None "二级审核人离线时自动通过" "Level 2 passes while no reviewer is online";
 }
 
 /// What margin is compared with (O7).

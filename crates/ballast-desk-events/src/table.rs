@@ -39,6 +39,8 @@ pub enum SettingGroup {
     Delivery,
     /// Shares and NAV.
     Nav,
+    /// Order review.
+    Review,
 }
 
 /// What a setting's number counts.

@@ -4,14 +4,15 @@ use ballast_desk_events::Event;
 use ballast_model::Stamp;
 
 use crate::account::comparison;
-use crate::order::{net, unknown};
+use crate::order::{net, review, unknown};
 use crate::state::Desk;
 use crate::{lines, plans, watch};
 
-/// When something is due by itself. What by net position is to be sent again is due at once (X3), and so are
-/// lines that something moved (O3–O6).
+/// When something is due by itself. What reviews have passed (X2) and what by net position is to be sent again (X3)
+/// is due at once, and so are lines that something moved (O3–O6).
 pub(crate) fn next_deadline(desk: &Desk) -> Option<Stamp> {
-    if desk.netting.is_due() || lines::is_due(desk) || watch::is_due(desk) {
+    let is_due = review::is_due(desk) || desk.netting.is_due();
+    if is_due || lines::is_due(desk) || watch::is_due(desk) {
         return Some(Stamp::default());
     }
     let silent = desk.first_silent().map(|(_, until)| until);
@@ -27,6 +28,9 @@ pub(crate) fn next_deadline(desk: &Desk) -> Option<Stamp> {
 
 /// One thing that is due.
 pub(crate) fn clock(desk: &Desk, at: Stamp) -> Vec<Event> {
+    if review::is_due(desk) {
+        return review::clock(desk, at);
+    }
     if desk.netting.is_due() {
         return net::clock(desk, at);
     }

@@ -53,6 +53,7 @@ pub use state::plan::{EndedPlan, Plan, PlanPosition};
 pub use state::product::Product;
 pub use state::rates::{OwnRates, RateRules, Template};
 pub use state::resting::ExchangeUsage;
+pub use state::review::{ReviewSaid, ReviewWait};
 pub use state::schemes::{RuleStanding, Watch};
 pub use state::settings::{LimitTable, StoredSettings};
 pub use state::stop::{Barred, Stop};
@@ -83,6 +84,7 @@ impl Machine for Desk {
             event => {
                 self.apply_other(event, stamp);
                 self.closes_moved(event);
+                self.reviews_moved(event);
             }
         }
     }
@@ -93,7 +95,9 @@ impl Machine for Desk {
 
     fn due(&self) -> String {
         format!(
-            "{:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?}",
+            "{:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?}",
+            self.reviews.due.0,
+            self.reviews.taken,
             self.netting,
             self.lines_due,
             self.active_plans,
@@ -199,7 +203,7 @@ impl Desk {
             Event::UserCreated { id, name, display_name, role }          => self.people.apply_created(*id, name, display_name, *role),
             Event::AccountGranted { user, account }                      => self.people.apply_granted(*user, *account),
             Event::LoggedIn { user, session, ip: _, mac: _ }             => self.people.apply_login(*user, *session),
-            Event::LoggedOut { user, session }                           => self.people.apply_logout(*user, *session),
+            Event::LoggedOut(user, session)                              => self.people.apply_logout(*user, *session),
             Event::PlatformSet { old: _, new }                           => limits::set::apply_platform(self, *new),
             Event::MarginRuleSet { level, scope, new, hedge_flag, .. }   => rates::set::apply_margin_rule(self, *level, *scope, *hedge_flag, *new),
             Event::CommissionRuleSet { level, scope, old: _, new }       => rates::set::apply_commission_rule(self, *level, *scope, *new),
@@ -237,6 +241,7 @@ impl Desk {
             Event::Scheme(event)                                         => schemes::apply(self, event, stamp),
             Event::Collateral(event)                                     => collateral::apply(self, event, stamp),
             Event::Alarm(event)                                          => alarms::apply(self, event, stamp),
+            Event::Review(event)                                         => order::review::apply(self, event, stamp),
         }
     }
 }
@@ -340,5 +345,8 @@ fn decide(desk: &Desk, Command { by, action }: &Command, at: Stamp) -> Result<Ve
         Action::Scheme(command)                                  => schemes::change(desk, command),
         Action::Collateral(command)                              => collateral::change(desk, by, command),
         Action::ActOnAlarm(asked)                                => alarms::act(desk, by, asked, at),
+        Action::ReviewOrder(asked)                               => order::review::act(desk, by, asked),
+        Action::BindReviewer(bind)                               => order::reviewers::bind(desk, by, bind),
+        Action::TellReviewersOnline(online)                      => Ok(order::reviewers::tell(desk, online)),
     }
 }

@@ -13,5 +13,7 @@ pub(crate) mod price;
 pub(crate) mod repeat;
 pub(crate) mod resting;
 pub(crate) mod returns;
+pub(crate) mod review;
+pub(crate) mod reviewers;
 pub(crate) mod terminations;
 pub(crate) mod unknown;

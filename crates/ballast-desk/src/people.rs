@@ -147,7 +147,7 @@ pub(crate) fn record_logout(
     session: SessionId,
 ) -> Result<Vec<Event>, Refusal> {
     desk.people.known(user)?;
-    Ok(vec![Event::LoggedOut { user, session }])
+    Ok(vec![Event::LoggedOut(user, session)])
 }
 
 /// What a manager makes is its own (R5).

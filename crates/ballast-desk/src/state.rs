@@ -20,6 +20,7 @@ pub(crate) mod rates;
 pub(crate) mod references;
 pub(crate) mod repeats;
 pub(crate) mod resting;
+pub(crate) mod review;
 pub(crate) mod schemes;
 pub(crate) mod settings;
 mod snapshot;
@@ -55,6 +56,7 @@ use crate::state::product::Product;
 use crate::state::rates::{RateRules, Template};
 use crate::state::repeats::Repeats;
 use crate::state::resting::Resting;
+use crate::state::review::Reviews;
 use crate::state::schemes::Schemes;
 use crate::state::settings::{LimitTable, StoredSettings};
 use crate::state::stop::Stop;
@@ -132,6 +134,8 @@ pub struct Desk {
     /// Alarms of the risk terminal (P9).
     pub(crate) alarms: Alarms,
     pub(crate) repeats: Repeats,
+    /// Orders that wait for review, and who reviews (X2).
+    pub(crate) reviews: Reviews,
     /// Codes of contracts, products, accounts and commodities: derived.
     pub(crate) codes: Codes,
     /// Prices at which the orders of each legal person rest: derived (N6).
@@ -441,6 +445,7 @@ impl Desk {
         self.derive_collateral();
         self.find_first_silent(self.children.first_id());
         self.derive_next_close();
+        self.derive_reviews_due();
     }
 
     /// The sessions of the open trading day, and what the exchange says of each contract on it.

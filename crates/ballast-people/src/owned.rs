@@ -94,7 +94,7 @@ pub struct Powers {
 }
 
 /// At which level a risk account reviews orders (P6).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Encode, Decode)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Encode, Decode)]
 #[cbor(index_only)]
 pub enum ReviewLevel {
     /// It does not.
@@ -107,6 +107,17 @@ pub enum ReviewLevel {
     /// Level two (风控经理).
     #[n(2)]
     Two,
+}
+
+impl ReviewLevel {
+    /// As people count it; 0: none.
+    pub const fn number(self) -> u32 {
+        match self {
+            Self::None => 0,
+            Self::One => 1,
+            Self::Two => 2,
+        }
+    }
 }
 
 /// What happens to the bindings of a risk account (P5).

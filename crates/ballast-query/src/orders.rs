@@ -11,7 +11,7 @@ use sqlx::sqlite::{SqliteConnection, SqliteRow};
 use crate::cells::{self, Cells, DIRECTIONS, HEDGE_FLAGS, OFFSETS, VALIDITIES};
 use crate::children::{self, ChildState};
 use crate::entry::Context;
-use crate::{Page, QueryError, RowId, Store};
+use crate::{BreachRow, Page, QueryError, RowId, Store, reviews};
 
 /// Where an order stands. Whether its counter can be asked is of the present and not known here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,11 +32,13 @@ pub enum OrderState {
     PartCancelled,
     /// RefusedOrder by the counter.
     Rejected,
+    /// It waited for review and did not go out (X2).
+    Refused,
     /// Its day ended and no word of it had come.
     Unknown,
 }
 
-const STATES: [(OrderState, &str); 9] = [
+const STATES: [(OrderState, &str); 10] = [
     (OrderState::Sending, "sending"),
     (OrderState::Working, "working"),
     (OrderState::PartFilled, "part_filled"),
@@ -45,6 +47,7 @@ const STATES: [(OrderState, &str); 9] = [
     (OrderState::Cancelled, "cancelled"),
     (OrderState::PartCancelled, "part_cancelled"),
     (OrderState::Rejected, "rejected"),
+    (OrderState::Refused, "refused"),
     (OrderState::Unknown, "unknown"),
 ];
 
@@ -93,6 +96,8 @@ pub struct OrderRow {
     pub refused: Option<ChildState>,
     /// The counter's number and text, where it rejected that child.
     pub counter_error: Option<(i32, String)>,
+    /// Why it did not go out, where it waited for review.
+    pub stopped: Option<BreachRow>,
     /// When the first of its children was handed to the network.
     pub sent_at: Option<Stamp>,
     /// When an exchange had the first of them.
@@ -193,6 +198,7 @@ fn read(row: &SqliteRow) -> Result<OrderRow, QueryError> {
         takes: cells.optional_lots("takes")?,
         refused: cells.optional_word("refused", &children::STATES)?,
         counter_error: error.zip(cells.optional_text("counter_text")?),
+        stopped: reviews::read_refusal(&cells, "stopped", "stopped_numbers")?,
         sent_at: cells.optional_stamp("sent_at")?,
         accepted_at: cells.optional_stamp("accepted_at")?,
         placed_at: cells.stamp("placed_at")?,
@@ -232,6 +238,25 @@ pub(crate) async fn add(
     .bind(placed.asked.lots.count())
     .bind(placed.lots.map(Lots::count))
     .bind(context.stamp.micros())
+    .execute(at)
+    .await?;
+    Ok(())
+}
+
+/// It waited for review and goes out, as it was judged again (X2).
+pub(crate) async fn release(
+    at: &mut SqliteConnection,
+    context: &Context<'_>,
+    placed: &OrderPlaced,
+) -> Result<(), QueryError> {
+    sqlx::query(
+        "UPDATE orders SET price = ?, takes = ?, updated_at = ?, updated_id = ? WHERE order_id = ?",
+    )
+    .bind(placed.price.map(Price::units))
+    .bind(placed.lots.map(Lots::count))
+    .bind(context.stamp.micros())
+    .bind(context.id.number())
+    .bind(placed.order.number() as i64)
     .execute(at)
     .await?;
     Ok(())
@@ -337,7 +362,10 @@ pub(crate) async fn end(
         OrderEnd::Child(ChildEnd::Unknown) => "unknown",
         OrderEnd::Child(ChildEnd::Cancelled | ChildEnd::Recalled)
         | OrderEnd::NoCounterparty
-        | OrderEnd::Unallocated => "cancelled",
+        | OrderEnd::Unallocated
+        | OrderEnd::Withdrawn
+        | OrderEnd::Expired => "cancelled",
+        OrderEnd::Refused(_) => "refused",
     };
     sqlx::query(
         "UPDATE orders SET state = CASE WHEN filled > 0 AND ?1 <> 'unknown' THEN 'part_cancelled' ELSE ?1 END, ended = ?1,

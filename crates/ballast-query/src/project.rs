@@ -9,8 +9,8 @@ use crate::entry::{Context, Entry, OwnedEntry, RowId};
 use crate::refusals::RefusedOrders;
 use crate::store::Progress;
 use crate::{
-    QueryError, Store, cash, children, entries, logins, names, nav, orders, refusals, statements,
-    trades,
+    QueryError, Store, cash, children, entries, logins, names, nav, orders, refusals, reviews,
+    statements, trades,
 };
 
 /// Entries of one transaction while catching up.
@@ -44,6 +44,7 @@ impl Store {
                 }
                 // Nothing that is projected looks at them.
                 if let Event::OrderRefused(order) = event {
+                    reviews::refuse(&mut transaction, &context, order).await?;
                     refused.push((context, order));
                 } else {
                     apply(&mut transaction, &context, event).await?;
@@ -157,7 +158,15 @@ async fn apply(
         }
         Event::CancelRequested { order, .. } => orders::request_cancel(at, context, *order).await,
         Event::CancelRejected { child, .. } => orders::reject_cancel(at, context, *child).await,
-        Event::OrderEnded { order, how, .. } => orders::end(at, context, *order, how).await,
+        Event::OrderEnded { order, how, .. } => {
+            orders::end(at, context, *order, how).await?;
+            reviews::end(at, context, *order, how).await
+        }
+        Event::Review(event) => reviews::apply(at, context, event).await,
+        Event::OperatingAccountBound { account, new, .. } => {
+            reviews::bind(at, *account, Some(*new)).await
+        }
+        Event::OperatingAccountUnbound(unbound) => reviews::bind(at, unbound.account, None).await,
 
         Event::Comparison(comparison) => compare(at, context, comparison).await,
         Event::AccountSettled(settlement) => statements::add(at, context, settlement).await,
@@ -169,7 +178,6 @@ async fn apply(
         Event::CalendarSet(_)
         | Event::CommodityPut { .. }
         | Event::ProductCreated { .. }
-        | Event::OperatingAccountBound { .. }
         | Event::RatesSet { .. }
         | Event::MarginRecalculated { .. }
         | Event::FundsMethodSet { .. }
@@ -190,7 +198,7 @@ async fn apply(
         | Event::ProductSettled(_)
         | Event::DayRolled { .. }
         | Event::AccountGranted { .. }
-        | Event::LoggedOut { .. }
+        | Event::LoggedOut(..)
         | Event::PlatformSet { .. }
         | Event::MarginRuleSet { .. }
         | Event::CommissionRuleSet { .. }
@@ -225,7 +233,6 @@ async fn apply(
         | Event::RiskBindingsSet(_)
         | Event::CashClerkAssigned(_)
         | Event::People(_)
-        | Event::OperatingAccountUnbound(_)
         | Event::DeliveryPriceSet(_)
         | Event::DeliveryBegun(_)
         | Event::DeliveryEnded(_)

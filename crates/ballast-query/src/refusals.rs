@@ -245,7 +245,7 @@ async fn add_together(
             .push_bind(asked.price.limit().map(Price::units))
             .push_bind(asked.lots.count())
             .push_bind(refused.refusal.code())
-            .push_bind(serde_json::json!(numbers(&refused.refusal)).to_string())
+            .push_bind(numbers_text(&refused.refusal))
             .push_bind(serde_json::json!(also).to_string())
             .push_bind(refused.passing_lots.map(Lots::count));
     });
@@ -276,11 +276,16 @@ pub(crate) async fn add_action(
     .bind(context.stamp.micros())
     .bind(cancel.map(|cancel| cancel.order.number() as i64))
     .bind(refusal.code())
-    .bind(serde_json::json!(numbers(refusal)).to_string())
+    .bind(numbers_text(refusal))
     .bind(if cancel.is_some() { RefusedOrder::Cancel.word() } else { RefusedOrder::Command.word() })
     .execute(at)
     .await?;
     Ok(())
+}
+
+/// A refusal's numbers as a column holds them.
+pub(crate) fn numbers_text(refusal: &Refusal) -> String {
+    serde_json::json!(numbers(refusal)).to_string()
 }
 
 fn numbers(refusal: &Refusal) -> Vec<(&'static str, String)> {

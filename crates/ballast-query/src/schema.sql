@@ -36,13 +36,14 @@ CREATE INDEX children_by_order ON children (order_id);
 -- As they are read: an order with the newest child that a counter would not have, a child with its order.
 CREATE VIEW order_rows AS
     SELECT orders.*, contracts.code AS contract_code, users.name AS user_name,
-        refused.state AS refused, refused.counter_error, refused.counter_text,
+        refused.state AS refused, refused.counter_error, refused.counter_text, stopped.code AS stopped, stopped.numbers AS stopped_numbers,
         (SELECT min(sent_at) FROM children WHERE children.order_id = orders.order_id) AS sent_at,
         (SELECT min(accepted_at) FROM children WHERE children.order_id = orders.order_id) AS accepted_at
     FROM orders LEFT JOIN contracts USING (contract) LEFT JOIN users USING (user)
         LEFT JOIN children AS refused ON refused.id = (
             SELECT max(id) FROM children
-            WHERE children.order_id = orders.order_id AND children.state IN ('rejected', 'not_received'));
+            WHERE children.order_id = orders.order_id AND children.state IN ('rejected', 'not_received'))
+        LEFT JOIN reviews AS stopped ON stopped.order_id = orders.order_id AND stopped.code IS NOT NULL;
 CREATE VIEW child_rows AS
     SELECT children.*, orders.account, orders.day AS order_day, accounts.code AS account_code, orders.reference, contracts.code AS contract_code,
         orders.direction, orders.hedge_flag, funds.code AS fund_code
@@ -75,6 +76,19 @@ CREATE TABLE refusals (
     code TEXT NOT NULL, numbers TEXT NOT NULL, also TEXT NOT NULL, passing_lots INTEGER
 ) STRICT;
 CREATE INDEX refusals_by_day ON refusals (what, account, day, id);
+
+-- Products of operating accounts, as they are bound now.
+CREATE TABLE products (account INTEGER PRIMARY KEY, product INTEGER NOT NULL) STRICT;
+-- What reviews made of orders; no level: every one had passed it, and it was refused when it was judged again.
+CREATE TABLE reviews (
+    id INTEGER PRIMARY KEY, order_id INTEGER NOT NULL, reference TEXT NOT NULL, user INTEGER NOT NULL, account INTEGER NOT NULL,
+    product INTEGER NOT NULL, day INTEGER, contract INTEGER NOT NULL, direction TEXT NOT NULL, "offset" TEXT NOT NULL,
+    hedge_flag TEXT NOT NULL, price INTEGER, lots INTEGER NOT NULL,
+    level INTEGER, since INTEGER NOT NULL, at INTEGER, outcome TEXT NOT NULL, decided_by INTEGER, reason TEXT NOT NULL,
+    code TEXT, numbers TEXT
+) STRICT;
+CREATE INDEX reviews_by_order ON reviews (order_id);
+CREATE INDEX reviews_by_day ON reviews (product, day, id);
 
 CREATE TABLE cash (
     id INTEGER PRIMARY KEY, holder_kind TEXT NOT NULL, holder INTEGER NOT NULL, day INTEGER,

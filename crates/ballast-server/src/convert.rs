@@ -7,14 +7,14 @@ use ballast_api::{Decimal, Id, Language, Numbers, Problem, Time, account};
 use ballast_desk::{Child, ChildStatus, Desk, Order, OrderStatus, RateOrigin, ask, average_price};
 use ballast_desk_events::{
     Actor, ChildEnd, CounterSessionState, Filled, Holder, LotsTakenOver, OrderEnd, OrderRefused,
-    RateLevel, RateScope, Refusal,
+    RateLevel, RateScope, Refusal, ReviewLevel,
 };
 use ballast_model::{
     ContractId, DeliveryMethod, Direction, FundAccountId, HedgeFlag, Lots, Money, Offset, OrderId,
     PosiDirection, Price, Seq, Stamp, Validity, div_half_away,
 };
 
-use crate::live::hub::FundAccountCodes;
+use crate::live::hub::{FundAccountCodes, fund_account_codes};
 
 /// Buy or sell.
 pub fn side(direction: Direction) -> ballast_api::Side {
@@ -316,8 +316,17 @@ pub fn order(
         filled: order.filled.count(),
         average_price: average_price(order, multiplier(desk, asked.contract))
             .map(|price| Decimal(price.to_fixed(4))),
-        status: status(desk, order),
-        problem: shortfall(order, &children).and_then(|short| short.problem(language)),
+        status: match desk.review_wait(id).map(|wait| wait.level) {
+            Some(ReviewLevel::Two) => ApiStatus::InReviewTwo,
+            Some(ReviewLevel::One | ReviewLevel::None) => ApiStatus::InReviewOne,
+            None => status(desk, order),
+        },
+        problem: match &order.status {
+            OrderStatus::Ended(OrderEnd::Refused(refusal)) => {
+                Some(problem(refusal, &fund_account_codes(desk), None, language))
+            }
+            _ => shortfall(order, &children).and_then(|short| short.problem(language)),
+        },
         seq: seq(changed.seq),
     }
 }
@@ -436,7 +445,10 @@ fn status(desk: &Desk, order: &Order) -> ApiStatus {
         OrderStatus::Filled => ApiStatus::Filled,
         // Trades that came late filled it after all.
         OrderStatus::Ended(_) if order.filled == order.asked.lots => ApiStatus::Filled,
-        OrderStatus::Ended(OrderEnd::NoCounterparty) => ApiStatus::Cancelled,
+        OrderStatus::Ended(OrderEnd::NoCounterparty | OrderEnd::Withdrawn | OrderEnd::Expired) => {
+            ApiStatus::Cancelled
+        }
+        OrderStatus::Ended(OrderEnd::Refused(_)) => ApiStatus::Refused,
         OrderStatus::Ended(OrderEnd::Unallocated) => ApiStatus::PartCancelled,
         OrderStatus::Ended(OrderEnd::Child(ChildEnd::Unknown)) => ApiStatus::Unknown,
         OrderStatus::Ended(OrderEnd::Child(ChildEnd::Cancelled | ChildEnd::Recalled)) => {

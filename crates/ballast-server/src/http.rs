@@ -34,6 +34,7 @@ mod plans;
 pub(crate) mod problems;
 mod rates;
 mod reference;
+mod reviews;
 mod roles;
 pub(crate) mod routes;
 mod schemes;
@@ -126,6 +127,7 @@ fn routes(app: Option<Arc<App>>) -> Routes {
         plans::routes,
         stops::routes,
         alarms::routes,
+        reviews::routes,
         collateral::routes,
         import::routes,
         venue::routes,

@@ -2,5 +2,6 @@
 
 pub mod auth;
 pub mod choices;
+pub mod presence;
 pub mod user;
 pub mod vault;

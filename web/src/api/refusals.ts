@@ -1717,6 +1717,54 @@ export const REFUSALS = [
     }
   },
   {
+    "code": "NO_REVIEWER_ONLINE",
+    "status": 422,
+    "zh": {
+      "title": "未送出：{level:number} 级审核人都不在线",
+      "detail": "产品没有设置离线自动通过"
+    },
+    "en": {
+      "title": "Not sent: no reviewer of level {level:number} is online.",
+      "detail": "The product does not let that level pass by itself"
+    }
+  },
+  {
+    "code": "REVIEW_REJECTED",
+    "status": 422,
+    "zh": {
+      "title": "未送出：{level:number} 级审核人 {by:text} 未通过：{reason:text}",
+      "detail": ""
+    },
+    "en": {
+      "title": "Not sent: {by:text}, reviewer of level {level:number}, rejected it: {reason:text}",
+      "detail": ""
+    }
+  },
+  {
+    "code": "NOT_WAITING_FOR_REVIEW",
+    "status": 409,
+    "zh": {
+      "title": "未提交：委托 {order:id} 不在等待您的 {level:number} 级审核",
+      "detail": "可能已审核、已撤回或已失效"
+    },
+    "en": {
+      "title": "Not submitted: order {order:id} does not wait for your review at level {level:number}.",
+      "detail": "It may have been reviewed, withdrawn or have expired"
+    }
+  },
+  {
+    "code": "REVIEWER_DOES_NOT_FIT",
+    "status": 422,
+    "zh": {
+      "title": "未提交：风控账号与产品不属于同一管理员",
+      "detail": ""
+    },
+    "en": {
+      "title": "Not submitted: the risk account and the product are of different managers.",
+      "detail": ""
+    }
+  },
+  {
     "code": "RULE_BREACHED",
     "status": 422,
     "zh": {

@@ -198,6 +198,30 @@ export const SETTING_WORDS = {
       "法人代码",
       "Legal-person code"
     ],
+    "level_one_passes_offline": [
+      "一级审核人离线时自动通过",
+      "Level 1 passes while no reviewer is online"
+    ],
+    "level_one_reviews_closes": [
+      "一级审核：平仓",
+      "Level 1 reviews closes"
+    ],
+    "level_one_reviews_opens": [
+      "一级审核：开仓",
+      "Level 1 reviews opens"
+    ],
+    "level_two_passes_offline": [
+      "二级审核人离线时自动通过",
+      "Level 2 passes while no reviewer is online"
+    ],
+    "level_two_reviews_closes": [
+      "二级审核：平仓",
+      "Level 2 reviews closes"
+    ],
+    "level_two_reviews_opens": [
+      "二级审核：开仓",
+      "Level 2 reviews opens"
+    ],
     "liabilities": [
       "负债",
       "Liabilities"
@@ -907,6 +931,30 @@ export const SETTING_KINDS = {
   "legal_person": {
     "group": "caps",
     "kind": "text"
+  },
+  "level_one_passes_offline": {
+    "group": "review",
+    "kind": "choice"
+  },
+  "level_one_reviews_closes": {
+    "group": "review",
+    "kind": "choice"
+  },
+  "level_one_reviews_opens": {
+    "group": "review",
+    "kind": "choice"
+  },
+  "level_two_passes_offline": {
+    "group": "review",
+    "kind": "choice"
+  },
+  "level_two_reviews_closes": {
+    "group": "review",
+    "kind": "choice"
+  },
+  "level_two_reviews_opens": {
+    "group": "review",
+    "kind": "choice"
   },
   "liabilities": {
     "group": "nav",

@@ -12,6 +12,7 @@ import { login } from "./words/login";
 import { market } from "./words/market";
 import { plan } from "./words/plan";
 import { nav } from "./words/nav";
+import { reviews } from "./words/reviews";
 import { risk } from "./words/risk";
 import { schemes } from "./words/schemes";
 import { settings } from "./words/settings";
@@ -22,7 +23,7 @@ import { table } from "./words/table";
 import { trading } from "./words/trading";
 import { venue } from "./words/venue";
 
-const words = { ...common, ...shell, ...login, ...lock, ...market, ...trading, ...statement, ...collateral, ...comparison, ...table, ...settings, ...stop, ...access, ...exchange, ...nav, ...plan, ...schemes, ...risk, ...alarms, ...admin, ...venue };
+const words = { ...common, ...shell, ...login, ...lock, ...market, ...trading, ...statement, ...collateral, ...comparison, ...table, ...settings, ...stop, ...access, ...exchange, ...nav, ...plan, ...schemes, ...risk, ...alarms, ...reviews, ...admin, ...venue };
 
 export type Dictionary = Said<typeof words>;
 export const zhCN: Dictionary = said(words, "zh-CN");

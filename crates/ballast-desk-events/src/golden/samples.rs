@@ -194,6 +194,7 @@ samples! {
     AlarmId = Self::new(80_000 + next() as u32);
     AlarmCommand = Self::Mute { minutes: sample(), reason: sample() };
     AlarmAct = Self::Muted { until: sample(), reason: sample() };
+    ReviewEvent = Self::Passed(sample());
     CounterSessionState = Self::Replaying;
     FundsAlgorithm = Self::OnlyGains;
     MarginBasis = Self::PreviousSettlement;
@@ -408,6 +409,9 @@ fields! {
     SameOrder { contract, direction, offset, price, lots }
     ActOnAlarm { alarm, act }
     AlarmEvent { alarm, by, act }
+    ReviewOrder { order, level, passes, reason }
+    BindReviewer { user, products, change }
+    Reviewed { order, level, by, reason }
     Difference { product, day, cash, commission, rounding }
 }
 

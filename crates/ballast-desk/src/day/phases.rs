@@ -44,7 +44,7 @@ pub(crate) fn end_day(desk: &Desk) -> Result<Vec<Event>, Refusal> {
     Ok(vec![Event::DayEndAsked(day)])
 }
 
-/// Orders of which no word came do not keep a day open: they end as unknown.
+/// Orders of which no word came do not keep a day open: they end as unknown. What waits for review ends too (X2).
 pub(crate) fn close_day(desk: &Desk, at: Stamp) -> Result<Vec<Event>, Refusal> {
     let day = open_day(desk)?;
     let unknown = |order: &OrderId| {
@@ -59,7 +59,7 @@ pub(crate) fn close_day(desk: &Desk, at: Stamp) -> Result<Vec<Event>, Refusal> {
             account
                 .working
                 .iter()
-                .filter(|order| !unknown(order))
+                .filter(|order| !unknown(order) && desk.review_wait(**order).is_none())
                 .count()
         })
         .sum();
@@ -69,6 +69,7 @@ pub(crate) fn close_day(desk: &Desk, at: Stamp) -> Result<Vec<Event>, Refusal> {
         });
     }
     let mut events = order::unknown::end_unknown(desk, at);
+    events.extend(order::review::expired(desk));
     events.extend(plans::run_out(desk));
     events.push(Event::DayClosed {
         day,
@@ -181,4 +182,5 @@ pub(crate) fn apply_rolled(desk: &mut Desk, day: Day) {
     desk.phase = Phase::Idle;
     desk.derive_day();
     desk.roll_alarms();
+    desk.reviews.roll();
 }

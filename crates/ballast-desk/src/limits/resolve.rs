@@ -15,6 +15,7 @@ use crate::rates::effective;
 use crate::state::Desk;
 use crate::state::contract::ContractState;
 use crate::state::product::Product;
+use crate::state::review::reviews_anything;
 use crate::state::terms::{AccountTerms, FundBounds, FundTerms};
 use crate::store::derived::Derived;
 
@@ -75,6 +76,8 @@ pub(crate) fn of_account(
             && delivery_bar(desk, own.product, contract, state).is_some(),
         multiple: multiple(desk, state),
         has_order_fee: desk.commodities[state.commodity.index()].has_order_fee(),
+        may_be_reviewed: (own.product.and_then(|id| desk.product(id)))
+            .is_some_and(|product| reviews_anything(&product.settings)),
         routing_mode: routing_mode(desk, own.product, state.commodity),
     }
 }
@@ -270,7 +273,7 @@ fn changes(event: &Event) -> Changes {
         | Event::CommissionRounded { .. } | Event::LoginRefused { .. } | Event::Deposited { .. } | Event::Withdrawn { .. }
         | Event::MarginRecalculated { .. } | Event::FundsMethodSet { .. } | Event::DayLimitsSet(_)
         | Event::SettlementPriceSet { .. } | Event::AccountSettled(_) | Event::ProductSettled(_)
-        | Event::UserCreated { .. } | Event::AccountGranted { .. } | Event::LoggedIn { .. } | Event::LoggedOut { .. }
+        | Event::UserCreated { .. } | Event::AccountGranted { .. } | Event::LoggedIn { .. } | Event::LoggedOut(..)
         | Event::OrderRateBanned(_) | Event::OrderRateBanLifted(_) | Event::RoleCreated(_)
         | Event::RolePermissionsSet(_) | Event::LoginRoleSet(_) | Event::LoginRenamed(_) | Event::PowersSet(_)
         | Event::LoginAddressesSet(_) | Event::AccountAccessSet(_) | Event::PasswordSet(_) | Event::OwnerSet(_)
@@ -278,7 +281,8 @@ fn changes(event: &Event) -> Changes {
         | Event::CashRejected(_) | Event::ProductCreated { .. } | Event::OperatingAccountCreated { .. }
         | Event::TemplateCreated { .. } | Event::DeliveryPriceSet(_) | Event::DeliveryBegun(_) | Event::DeliveryEnded(_)
         | Event::CounterDoubt(_) | Event::Comparison(_) | Event::DayEndAsked(_) | Event::LastTradingDaySet(_)
-        | Event::LinesRead(_) | Event::Plan(_) | Event::StopSet(_) | Event::Nav(_) | Event::Scheme(_) | Event::Collateral(_) | Event::Alarm(_) => Changes::Nobodys,
+        | Event::LinesRead(_) | Event::Plan(_) | Event::StopSet(_) | Event::Nav(_) | Event::Scheme(_) | Event::Collateral(_) | Event::Alarm(_)
+        | Event::Review(_) => Changes::Nobodys,
         Event::OperatingAccountBound { account, .. } | Event::RateChoiceSet { account, .. }
         | Event::TemplateBound { account, .. } | Event::OperatingSet { account, .. } => Changes::Accounts(*account),
         Event::OperatingAccountUnbound(unbound)                       => Changes::Accounts(unbound.account),

@@ -3,7 +3,7 @@
 use ballast_desk_events::{CancelOrder, CounterDoubt, Event, Refusal};
 use ballast_model::OrderId;
 
-use crate::order::fee;
+use crate::order::{fee, review};
 use crate::state::Desk;
 use crate::state::lookup::ready;
 use crate::state::order::{ChildStatus, Order, OrderStatus};
@@ -25,14 +25,21 @@ pub(crate) fn cancel(desk: &Desk, cancel: CancelOrder) -> Result<Vec<Event>, Ref
     if state.cancel_pending {
         return Err(Refusal::CancelPending { order });
     }
+    if let Some(withdrawn) = review::withdrawn(desk, order, state) {
+        return Ok(vec![withdrawn]);
+    }
     let mut events = cancels(desk, order, state)?;
     let messages = events.len();
     events.extend(fee::charged(desk, order, state, messages, state.unfilled()));
     Ok(events)
 }
 
-/// Cancels for every child that may still trade and whose counter can be reached.
+/// Cancels for every child that may still trade and whose counter can be reached; the end of an order that waits for
+/// review.
 pub(crate) fn cancels(desk: &Desk, id: OrderId, order: &Order) -> Result<Vec<Event>, Refusal> {
+    if let Some(withdrawn) = review::withdrawn(desk, id, order) {
+        return Ok(vec![withdrawn]);
+    }
     let working = order
         .children
         .iter()

@@ -82,12 +82,44 @@ pub(crate) fn apply_placed(desk: &mut Desk, placed: &OrderPlaced, at: Stamp) {
     desk.touch_plans(asked.account);
 }
 
+/// An order that waited for review goes out, as it was judged again (X2).
+pub(crate) fn apply_released(desk: &mut Desk, placed: &OrderPlaced) {
+    desk.reviews.taken.remove(&placed.order);
+    let order = order_mut(desk, placed.order);
+    order.offset = placed.offset;
+    order.price = placed.price;
+    order.validity = placed.validity;
+    order.frozen_margin = placed.frozen_margin;
+    order.frozen_commission = placed.frozen_commission;
+    order.allocated_lots = placed.lots;
+    let freeze = parent_freeze(order);
+    let asked = &placed.asked;
+    desk.freeze(Holder::Operating(asked.account), asked.contract, freeze);
+    desk.touch_plans(asked.account);
+}
+
+/// An order has no lots and freezes nothing until it is judged again (X2).
+pub(crate) fn give_back(desk: &mut Desk, id: OrderId) {
+    let order = order_mut(desk, id);
+    let freeze = parent_freeze(order);
+    order.allocated_lots = Some(Lots::ZERO);
+    order.frozen_margin = Money::ZERO;
+    order.frozen_commission = Money::ZERO;
+    let (account, contract) = (order.asked.account, order.asked.contract);
+    desk.release(Holder::Operating(account), contract, freeze);
+}
+
 pub(crate) fn apply_ended(desk: &mut Desk, id: OrderId, how: &OrderEnd) {
     let order = desk
         .orders
         .get_mut(id)
         .expect("Invariant: only a placed order ends");
     let freeze = parent_freeze(order);
+    // One that is judged again has given its freeze back already, and had no lots meanwhile.
+    if desk.reviews.taken.remove(&id) {
+        order.allocated_lots = None;
+    }
+    desk.reviews.waiting.remove(&id);
     order.status = OrderStatus::Ended(how.clone());
     order.cancel_pending = false;
     order.frozen_margin = Money::ZERO;

@@ -1,7 +1,8 @@
 //! Placing orders: the refusals that are no rule, then the one door, then routing.
 
 use ballast_desk_events::{
-    Actor, Event, OrderEnd, OrderPlaced, OrderRefused, PlaceOrder, RefAnswer, Refusal, StopOf,
+    Actor, Event, OrderEnd, OrderPlaced, OrderRefused, PlaceOrder, RefAnswer, Refusal, ReviewLevel,
+    StopOf,
 };
 use ballast_model::{FundAccountId, Lots, Money, Offset, OrderId, Stamp, UserId};
 use ballast_risk::Approved;
@@ -15,10 +16,12 @@ use crate::order::child;
 use crate::order::passing;
 use crate::order::price::{most_lots, price, validity};
 use crate::order::repeat;
+use crate::order::review::{self, Ahead, Next};
 use crate::people::rights;
 use crate::routing;
 use crate::routing::request::{self, Allocation, Allocations, RouteRequest};
 use crate::state::Desk;
+use crate::state::order::Order;
 use crate::state::references::Reference;
 use crate::state::terms::AccountTerms;
 use crate::why::{No, Why, found, require};
@@ -46,6 +49,9 @@ fn at_once(desk: &Desk, by: Actor, asked: &PlaceOrder, at: Stamp) -> Result<Vec<
     permit_user(desk, by.user, asked.offset).map_err(|_| No)?;
     let mut fresh = None;
     let draft = draft::<_, false>(desk, asked, at, &mut fresh)?;
+    if draft.order.terms.may_be_reviewed {
+        return Err(No);
+    }
     draft.holds_enough()?;
     let approved = judge(desk, &draft)?;
     let order = desk.orders.next_id();
@@ -95,19 +101,73 @@ fn with_reasons(desk: &Desk, by: Actor, asked: &PlaceOrder, at: Stamp) -> Vec<Ev
     // The answer comes first: whoever asked is told by it.
     let mut events = Vec::new();
     match outcome {
-        Ok((approved, allocations)) => placed(
-            desk,
-            order,
-            by,
-            approved.as_ref(),
-            &allocations,
-            request(approved.draft(), order, at),
-            &mut events,
-        ),
+        Ok((approved, allocations)) => {
+            let ahead = reviews_of(desk, approved.draft());
+            if let Next::Waits(_) = ahead.next {
+                // No fund account is asked yet: none is banned.
+                let carried = allocated_part(desk, *approved.draft(), &allocations);
+                events.push(order_placed(order, by, approved.as_ref(), &carried));
+                events.extend(review::noted(order, &ahead));
+                return events;
+            }
+            let request = request(approved.draft(), order, at);
+            placed(
+                desk,
+                order,
+                by,
+                approved.as_ref(),
+                &allocations,
+                request,
+                &mut events,
+            );
+            events.extend(review::noted(order, &ahead));
+        }
         Err(reasons) => {
             let lots = passing::lots(desk, order, asked, &reasons, at);
             events.extend(refused(reasons, Some(lots)));
         }
+    }
+    events.extend(bans.into_iter().map(Event::OrderRateBanned));
+    events
+}
+
+/// What reviews make of an order that nothing stands against (X2). One without a counterparty ends at once.
+fn reviews_of(desk: &Desk, draft: &OrderDraft<'_>) -> Ahead {
+    let product = draft.order.account.product;
+    let asked =
+        product.filter(|_| draft.order.terms.may_be_reviewed && draft.order.price.is_some());
+    let goes = Ahead {
+        passed: Vec::new(),
+        next: Next::Goes,
+    };
+    asked.map_or(goes, |product| {
+        review::ahead(desk, product, draft.order.offset, ReviewLevel::One)
+    })
+}
+
+/// An order that waited for review, decided anew under the number that it has (X2).
+pub(crate) fn again(desk: &Desk, id: OrderId, order: &Order, at: Stamp) -> Vec<Event> {
+    let mut fresh = None;
+    let Decided { outcome, bans, .. } = decide_reviewed(desk, id, &order.asked, at, &mut fresh);
+    let mut events = Vec::new();
+    match outcome {
+        Ok((approved, allocations)) => {
+            let request = request(approved.draft(), id, at);
+            placed(
+                desk,
+                id,
+                order.by,
+                approved.as_ref(),
+                &allocations,
+                request,
+                &mut events,
+            );
+        }
+        Err(refused) => events.push(Event::OrderEnded {
+            order: id,
+            how: OrderEnd::Refused(Box::new(refused.refusal)),
+            unfilled: order.asked.lots,
+        }),
     }
     events.extend(bans.into_iter().map(Event::OrderRateBanned));
     events
@@ -151,9 +211,30 @@ pub(crate) struct Decided<'a> {
     pub bans: Vec<FundAccountId>,
 }
 
-/// The checks of the account, the rules, then what the fund accounts take. `fresh` is where terms are
-/// put that are not kept.
+/// The checks of the account, the rules, what the fund accounts take, then whether reviews refuse it for lack of
+/// anybody (X2). `fresh` is where terms are put that are not kept.
 pub(crate) fn decide<'a>(
+    desk: &'a Desk,
+    order: OrderId,
+    asked: &'a PlaceOrder,
+    at: Stamp,
+    fresh: &'a mut Option<AccountTerms>,
+) -> Decided<'a> {
+    let decided = decide_reviewed(desk, order, asked, at, fresh);
+    let Ok((approved, _)) = &decided.outcome else {
+        return decided;
+    };
+    match reviews_of(desk, approved.draft()).next {
+        Next::Refused(refusal) => Decided {
+            outcome: Err(refusal.into()),
+            ..decided
+        },
+        Next::Goes | Next::Waits(_) => decided,
+    }
+}
+
+/// What [`decide`] asks before reviews.
+fn decide_reviewed<'a>(
     desk: &'a Desk,
     order: OrderId,
     asked: &'a PlaceOrder,
@@ -240,7 +321,7 @@ fn request(draft: &OrderDraft<'_>, order: OrderId, at: Stamp) -> Option<RouteReq
 /// # Errors
 /// [`Refusal::UserStopped`].
 #[inline(always)]
-fn permit_user(desk: &Desk, user: UserId, offset: Offset) -> Result<(), Refusal> {
+pub(crate) fn permit_user(desk: &Desk, user: UserId, offset: Offset) -> Result<(), Refusal> {
     if desk.is_stopped(StopOf::User(user), offset) {
         return Err(Refusal::UserStopped);
     }

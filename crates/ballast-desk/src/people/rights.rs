@@ -84,6 +84,7 @@ rights! {
     EndPlan(_): Watching;
     SetStop(set): Watching, of_stop(set.of);
     ActOnAlarm(_): Watching;
+    ReviewOrder(_): Watching;
     ChangeShares(change): Products, change.product;
     Scheme(change): Limits, change.product, bound_account(&change.command);
     Collateral(command): Limits, of_collateral(command);
@@ -117,6 +118,7 @@ rights! {
     SetPassword(set): Logins, set.user;
     SetPowers(set): RiskAccounts, set.user;
     BindRiskAccount(bind): RiskAccounts, bind.user;
+    BindReviewer(bind): RiskAccounts, bind.user;
     AssignCashClerk(assign): Logins, assign.user, assign.account;
     SetAccountAccess(set): OperatingAccounts, set.account;
     SetAccountStatus(set): AccountStatus, set.of;
@@ -146,6 +148,7 @@ rights! {
     RecordLogin {}: Machine;
     RecordLoginRefused {}: Machine;
     RecordLogout {}: Machine;
+    TellReviewersOnline(_): Machine;
 }
 
 /// Cash of a fund account is booked as its counter has it. An operating account's comes as

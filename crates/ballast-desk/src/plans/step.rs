@@ -148,7 +148,13 @@ impl Step<'_> {
     fn backs_off(&self, order: &Order) -> bool {
         let refused = match &order.status {
             OrderStatus::Ended(OrderEnd::Child(end)) => end.is_refusal(),
-            OrderStatus::Ended(OrderEnd::NoCounterparty | OrderEnd::Unallocated)
+            OrderStatus::Ended(
+                OrderEnd::NoCounterparty
+                | OrderEnd::Unallocated
+                | OrderEnd::Refused(_)
+                | OrderEnd::Withdrawn
+                | OrderEnd::Expired,
+            )
             | OrderStatus::Working
             | OrderStatus::Filled => false,
         };

@@ -27,6 +27,7 @@ use crate::state::plan::Plan;
 use crate::state::product::Product;
 use crate::state::rates::{RateRules, Template};
 use crate::state::repeats::Repeats;
+use crate::state::review::Reviews;
 use crate::state::schemes::Schemes;
 use crate::state::settings::{LimitTable, StoredSettings};
 use crate::state::stop::Stop;
@@ -133,6 +134,9 @@ struct Snapshot<'a> {
     #[n(75)]
     #[cbor(with = "ballast_model::sparse", has_nil)]
     alarms: Cow<'a, Alarms>,
+    #[n(80)]
+    #[cbor(with = "ballast_model::sparse", has_nil)]
+    reviews: Cow<'a, Reviews>,
     #[n(100)]
     #[cbor(with = "ballast_model::sparse", has_nil)]
     repeats: Cow<'a, Repeats>,
@@ -180,6 +184,7 @@ impl<'a> From<&'a Desk> for Snapshot<'a> {
             collateral: Cow::Borrowed(&desk.collateral),
             alarms: Cow::Borrowed(&desk.alarms),
             repeats: Cow::Borrowed(&desk.repeats),
+            reviews: Cow::Borrowed(&desk.reviews),
         }
     }
 }
@@ -228,6 +233,7 @@ impl From<Snapshot<'_>> for Desk {
             collateral: kept.collateral.into_owned(),
             alarms: kept.alarms.into_owned(),
             repeats: kept.repeats.into_owned(),
+            reviews: kept.reviews.into_owned(),
             first_silent: Default::default(),
             codes: Default::default(),
             resting: Default::default(),

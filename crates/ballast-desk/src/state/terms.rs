@@ -42,6 +42,8 @@ pub(crate) struct AccountTerms {
     pub multiple: Option<u32>,
     /// Orders and cancels are charged themselves (O9).
     pub has_order_fee: bool,
+    /// Orders of its product may have to wait for review (X2): the first look does not see to those.
+    pub may_be_reviewed: bool,
     /// Which fund account carries an order (X3).
     pub routing_mode: RoutingMode,
 }

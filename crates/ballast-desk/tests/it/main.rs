@@ -18,6 +18,7 @@ mod plans;
 mod preview;
 mod rates;
 mod refusals;
+mod reviews;
 mod roles;
 mod routing;
 mod rule_plans;

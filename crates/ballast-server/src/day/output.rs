@@ -128,7 +128,15 @@ impl Output {
                 "COUNTER_NOT_RECEIVED".clone_into(&mut row.refusal);
             }
             OrderEnd::Child(ChildEnd::Unknown) => row.status = "unknown",
-            OrderEnd::Child(_) | OrderEnd::NoCounterparty | OrderEnd::Unallocated => {
+            OrderEnd::Refused(refusal) => {
+                row.status = "refused";
+                refusal.code().clone_into(&mut row.refusal);
+            }
+            OrderEnd::Child(_)
+            | OrderEnd::NoCounterparty
+            | OrderEnd::Unallocated
+            | OrderEnd::Withdrawn
+            | OrderEnd::Expired => {
                 row.status = if traded {
                     "partly_cancelled"
                 } else {

@@ -118,6 +118,10 @@ pub async fn users(
         powers: shown_powers(user.powers),
         effective_powers: shown_powers(desk.people().effective_powers(id)),
         bound: codes(&mut user.bound.iter().copied()),
+        reviewed_products: { desk.reviewed_products(id).into_iter() }
+            .filter(|product| caller.reaches(desk, *product))
+            .filter_map(|product| Some(desk.product(product)?.code.to_string()))
+            .collect(),
         cash_accounts: codes(&mut clerk_of(id)),
         addresses: user.addresses.iter().map(ToString::to_string).collect(),
         must_change_password: user.must_change_password,

@@ -347,9 +347,10 @@ async fn past_orders(
         .await
         .map_err(|error| caller.unread(&error))?;
     let next = asked.cut(&mut rows, |row| row.id);
+    let codes = app.hub.view().fund_accounts();
     let orders = rows
         .into_iter()
-        .map(|row| past::order(&paged.code, row, caller.language))
+        .map(|row| past::order(&paged.code, row, &codes, caller.language))
         .collect();
     Ok(OrderPage {
         orders,

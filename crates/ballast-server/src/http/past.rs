@@ -58,8 +58,20 @@ impl Caller {
 }
 
 /// An order as it was left.
-pub fn order(account: &str, row: OrderRow, language: Language) -> Order {
-    let problem = shortfall(&row).and_then(|short| short.problem(language));
+pub fn order(account: &str, row: OrderRow, codes: &FundAccountCodes, language: Language) -> Order {
+    let problem = match &row.stopped {
+        Some(refusal) => {
+            let numbers = refusal.numbers.iter().cloned().collect();
+            Some(convert::stored_problem(
+                &refusal.code,
+                numbers,
+                codes,
+                None,
+                language,
+            ))
+        }
+        None => shortfall(&row).and_then(|short| short.problem(language)),
+    };
     Order {
         order: Id::from(row.order.number()),
         reference: row.reference,
@@ -97,6 +109,7 @@ fn status(state: OrderState) -> OrderStatus {
         OrderState::PartCancelled => OrderStatus::PartCancelled,
         OrderState::Cancelled => OrderStatus::Cancelled,
         OrderState::Rejected => OrderStatus::Rejected,
+        OrderState::Refused => OrderStatus::Refused,
         OrderState::Unknown => OrderStatus::Unknown,
     }
 }

@@ -14,7 +14,7 @@ use ballast_api::live::LogEntry;
 use ballast_api::order::Refusal as ApiRefusal;
 use ballast_api::{Decimal, Id, Language};
 use ballast_desk::Desk;
-use ballast_desk_events::{Comparison, Event, Holder, OrderRefused};
+use ballast_desk_events::{Comparison, Event, Holder, OrderRefused, ReviewEvent};
 use ballast_engine::{Engine, EngineError, Follower, Following, Setup, Step, Writer};
 use ballast_model::{Machine, OperatingAccountId, OrderId, Seq, Stamp, UserId};
 use ballast_query::RowId;
@@ -98,6 +98,12 @@ impl AccountLog {
 /// Codes of the fund accounts, by id.
 pub type FundAccountCodes = Arc<Vec<String>>;
 
+/// Those of a desk.
+pub fn fund_account_codes(desk: &Desk) -> FundAccountCodes {
+    let codes = desk.fund_accounts();
+    Arc::new({ codes.map(|(_, account)| account.code.to_string()) }.collect())
+}
+
 /// The desk and what hangs on it.
 #[derive(Default)]
 pub struct View {
@@ -177,6 +183,7 @@ impl View {
                 Arc::make_mut(&mut self.fund_accounts).push(code.to_string())
             }
             Event::OrderPlaced(placed) => self.order_changed(placed.order, at, seq),
+            Event::Review(event) => self.reviewed(event, at, seq),
             Event::OrderRefused(refused) => self.refused(refused, at, id),
             Event::Filled(filled) => {
                 let trade = convert::trade(&self.desk, filled, seq);
@@ -222,6 +229,17 @@ impl View {
         }
         changes.insert((seq, id));
         self.told.insert(account);
+    }
+
+    /// An order began to wait for review, or goes on (X2).
+    fn reviewed(&mut self, event: &ReviewEvent, at: Stamp, seq: Seq) {
+        let order = match event {
+            ReviewEvent::Waits(order, _) | ReviewEvent::Taken(order) => *order,
+            ReviewEvent::Passed(said) | ReviewEvent::Rejected(said) => said.order,
+            ReviewEvent::Released(placed) => placed.order,
+            ReviewEvent::Bound { .. } | ReviewEvent::Online(_) => return,
+        };
+        self.order_changed(order, at, seq);
     }
 
     fn log_mut(&mut self, account: OperatingAccountId) -> &mut AccountLog {
@@ -278,6 +296,7 @@ fn is_traffic(event: &Event) -> bool {
             | Event::ChildSent { .. }
             | Event::ChildAccepted { .. }
             | Event::Filled(_)
+            | Event::Review(_)
     )
 }
 
@@ -292,9 +311,8 @@ pub struct Known {
 
 impl View {
     fn beginning(desk: Desk, (seq, at): (Seq, Stamp), known: Known) -> Self {
-        let codes = { desk.fund_accounts() }.map(|(_, account)| account.code.to_string());
         let mut view = Self {
-            fund_accounts: Arc::new(codes.collect()),
+            fund_accounts: fund_account_codes(&desk),
             desk,
             seq,
             at,

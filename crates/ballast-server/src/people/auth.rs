@@ -1,14 +1,14 @@
 //! Login sessions: opaque tokens on the server, a CSRF token beside each, and a back-off for failed
 //! logins.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use ballast_api::Language;
 use ballast_model::{SessionId, UserId};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 
 use crate::people::vault::{self, VaultError};
 
@@ -73,6 +73,8 @@ struct Inner {
 pub struct Sessions {
     inner: Mutex<Inner>,
     checks: Arc<Semaphore>,
+    /// One came or went.
+    pub moved: Arc<Notify>,
 }
 
 impl Default for Sessions {
@@ -80,6 +82,7 @@ impl Default for Sessions {
         Self {
             inner: Mutex::default(),
             checks: Arc::new(Semaphore::new(CHECKS)),
+            moved: Arc::default(),
         }
     }
 }
@@ -172,6 +175,7 @@ impl Sessions {
         inner
             .sessions
             .insert(token.clone(), (session.clone(), Instant::now()));
+        self.moved.notify_one();
         Ok((token, session))
     }
 
@@ -206,6 +210,7 @@ impl Sessions {
     /// Ends a session; gives it, if it was there.
     pub fn close(&self, token: &str) -> Option<LoginSession> {
         let (session, seen) = self.lock().sessions.remove(token)?;
+        self.moved.notify_one();
         (seen.elapsed() < IDLE).then_some(session)
     }
 
@@ -221,6 +226,15 @@ impl Sessions {
         self.lock()
             .sessions
             .retain(|_, (session, _)| session.user != user);
+        self.moved.notify_one();
+    }
+
+    /// Users with a session that stands.
+    pub fn users(&self) -> BTreeSet<UserId> {
+        let inner = self.lock();
+        let sessions = inner.sessions.values();
+        let standing = sessions.filter(|(_, seen)| seen.elapsed() < IDLE);
+        standing.map(|(session, _)| session.user).collect()
     }
 
     /// The language a user chose.

@@ -36,6 +36,7 @@ use crate::live::hub::{Hub, Known};
 use crate::live::topics::{self, Topics};
 use crate::people::auth::Sessions;
 use crate::people::choices::Choices;
+use crate::people::presence;
 use crate::people::user;
 use crate::people::vault::{self, Vault, VaultError};
 use crate::run::archiver;
@@ -332,6 +333,7 @@ impl Running {
         let app = Arc::new(app);
         let settling = settling::start(&app).map_err(EngineError::Thread)?;
         topics::render(&app).map_err(EngineError::Thread)?;
+        runtime.spawn(presence::tell(Arc::downgrade(&app)));
         let archiver = archiving.map(|plan| archiver::start(plan, app.handle.clone()));
         let archiver = archiver.transpose().map_err(EngineError::Thread)?;
         Ok(Self {

@@ -39,6 +39,7 @@ mod rates;
 mod read_back;
 mod real_risk;
 mod rebuild;
+mod reviews;
 mod roles;
 mod routing;
 mod schemes;

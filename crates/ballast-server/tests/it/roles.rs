@@ -168,9 +168,10 @@ fn the_table_of_routes_keeps_the_rows_of_the_catalogue() {
             "{route}"
         );
         assert!(!may("trader") || !of_admin, "{route}");
-        // P9, K1: a risk officer has positions closed and trading stopped, answers alarms, and changes nothing else.
-        let acts =
-            ["alarms", "force-closes", "plans", "stops"].map(|acts| format!(" {admin}/{acts}"));
+        // P9, K1, X2: a risk officer has positions closed and trading stopped, answers alarms, reviews orders, and
+        // changes nothing else.
+        let acts = ["alarms", "force-closes", "plans", "reviews", "stops"]
+            .map(|acts| format!(" {admin}/{acts}"));
         let acts = acts.iter().any(|acts| route.contains(acts.as_str()));
         assert!(
             !may("risk_officer") || !of_admin || route.starts_with("GET") || acts,

@@ -34,7 +34,7 @@ export function SideAndOffset({ side, offset, flag }: { side: Side; offset: Offs
 }
 
 const TONES: Record<OrderStatus, Tone> = {
-  sending: "grey", working: "blue", part_filled: "blue", cancelling: "grey", filled: "grey", cancelled: "grey",
+  in_review_1: "amber", in_review_2: "amber", sending: "grey", working: "blue", part_filled: "blue", cancelling: "grey", filled: "grey", cancelled: "grey",
   part_cancelled: "grey", refused: "amber", rejected: "amber", unknown: "amber",
 };
 const KNOWN = new Set<string>(Object.keys(TONES));

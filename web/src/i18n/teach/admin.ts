@@ -7,10 +7,11 @@ import { comparison } from "../words/comparison";
 import { exchange } from "../words/exchange";
 import { plan } from "../words/plan";
 import { nav } from "../words/nav";
+import { reviews } from "../words/reviews";
 import { risk } from "../words/risk";
 import { schemes } from "../words/schemes";
 import { settings } from "../words/settings";
 import { stop } from "../words/stop";
 import { trading } from "../words/trading";
 
-teach({ ...admin, ...alarms, ...collateral, ...comparison, ...exchange, ...nav, ...plan, ...schemes, ...risk, ...settings, ...stop, ...trading });
+teach({ ...admin, ...alarms, ...reviews, ...collateral, ...comparison, ...exchange, ...nav, ...plan, ...schemes, ...risk, ...settings, ...stop, ...trading });

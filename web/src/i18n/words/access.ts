@@ -83,8 +83,8 @@ export const access = {
     mayThird: ["可录第三方单", "May enter third-party orders"],
     mayAdjust: ["可调整持仓", "May adjust positions"],
     mayOpen: ["可开操作账户", "May open operating accounts"],
-    review: ["复核级别", "Reviews at level"],
-    reviews: { none: ["不复核", "none"], one: ["一级", "one"], two: ["二级", "two"] },
+    review: ["审核级别", "Reviews at level"],
+    reviews: { none: ["不审核", "none"], one: ["一级", "one"], two: ["二级", "two"] },
     addresses: ["地址白名单", "Addresses"],
     addressHint: [
       "每行一个：单个地址、10.0.0.1-10.0.0.9、10.0.0.0/24；留空为不限。下次登录起生效",

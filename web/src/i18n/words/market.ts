@@ -60,6 +60,8 @@ export const market = {
     ticks: ["对手价 +{{n}} 跳", "Counterp. +{{n}}"],
   },
   orderStatus: {
+    in_review_1: ["一级待审", "Review 1"],
+    in_review_2: ["二级待审", "Review 2"],
     sending: ["报送中", "Sending"],
     working: ["已报", "Working"],
     part_filled: ["部分成交", "Part filled"],

@@ -33,6 +33,7 @@ export const settings = {
       limits: ["限额", "Limits"],
       delivery: ["交割", "Delivery"],
       nav: ["份额与净值", "Shares and NAV"],
+      review: ["审单", "Order review"],
     },
     units: {
       yuan: ["元", "yuan"],

@@ -1,10 +1,12 @@
 // The bar that stands in the filters' place while rows are chosen, and what became of each row.
-import { App as Messages, Button } from "antd";
+import { App as Messages, Button, Input } from "antd";
 import { useTranslation } from "react-i18next";
 import { Refused } from "@/api/client";
 import { words } from "@/api/refusal";
 import { Icon } from "../Icon";
 import type { BatchAct, Outcome } from "./batch";
+
+const LONGEST = 200;
 
 interface BatchBarProps<Item> {
   acts: readonly BatchAct<Item>[];
@@ -14,7 +16,7 @@ interface BatchBarProps<Item> {
   busy: boolean;
   onAll: () => void;
   onClear: () => void;
-  onRun: (act: BatchAct<Item>) => Promise<void>;
+  onRun: (act: BatchAct<Item>, reason?: string) => Promise<void>;
 }
 
 export function BatchBar<Item>({ acts, rows, all, busy, onAll, onClear, onRun }: BatchBarProps<Item>) {
@@ -22,10 +24,15 @@ export function BatchBar<Item>({ acts, rows, all, busy, onAll, onClear, onRun }:
   const { modal } = Messages.useApp();
   const ask = (act: BatchAct<Item>, some: readonly Item[]): void => {
     const count = some.length;
-    void modal.confirm({
-      title: t(act.label), content: <><p>{t(act.ask, { count })}</p>{act.say?.(some).map((line) => <p key={line}>{line}</p>)}</>, okText: `${t(act.label)} ${count}`, cancelText: t("common.cancel"),
-      okButtonProps: act.danger ? { danger: true, type: "primary" } : {}, onOk: () => void onRun(act),
-    });
+    const { label, ask: asked, say, danger, reason: named } = act;
+    const button = (disabled: boolean) => ({ disabled, ...(danger ? { danger: true, type: "primary" as const } : {}) });
+    let reason = "";
+    const box = modal.confirm({ title: t(label), okText: `${t(label)} ${count}`, cancelText: t("common.cancel"), okButtonProps: button(named !== undefined), onOk: () => void onRun(act, reason) });
+    const typed = (text: string): void => {
+      reason = text.trim();
+      box.update({ okButtonProps: button(reason === "") });
+    };
+    box.update({ content: <><p>{t(asked, { count })}</p>{say?.(some).map((line) => <p key={line}>{line}</p>)}{named && <Input aria-label={t(named)} placeholder={t(named)} maxLength={LONGEST} onChange={({ target }) => typed(target.value)} />}</> });
   };
   return (
     <div className="table-bar is-batch" role="toolbar" aria-label={t("table.batch")}>

@@ -9,9 +9,11 @@ export interface BatchAct<Item> {
   /** What it is done to, in words: names, sums. */
   say?: (items: readonly Item[]) => readonly string[];
   danger?: true;
+  /** What has to be typed before, by its name. */
+  reason?: TextKey;
   /** Rows that it can be done to; all when absent. */
   fits?: (item: Item) => boolean;
-  run: (item: Item) => Promise<unknown>;
+  run: (item: Item, reason: string) => Promise<unknown>;
 }
 
 export type Outcome = "running" | "done" | { error: unknown };
@@ -38,10 +40,10 @@ export function useBatch<Item>(rows: readonly Item[], keyOf: (item: Item) => str
   const [outcomes, setOutcomes] = useState<ReadonlyMap<string, Outcome>>(new Map());
   const [busy, setBusy] = useState(false);
   const chosenRows = rows.filter((item) => chosen.includes(keyOf(item)));
-  const run = async ({ run: one, fits }: BatchAct<Item>): Promise<void> => {
+  const run = async ({ run: one, fits }: BatchAct<Item>, reason = ""): Promise<void> => {
     setBusy(true);
     setOutcomes(new Map());
-    const failed = await runBatch(chosenRows.filter((item) => fits?.(item) ?? true), keyOf, one, (key, outcome) => setOutcomes((before) => new Map(before).set(key, outcome)));
+    const failed = await runBatch(chosenRows.filter((item) => fits?.(item) ?? true), keyOf, (item) => one(item, reason), (key, outcome) => setOutcomes((before) => new Map(before).set(key, outcome)));
     setBusy(false);
     choose(failed);
     await onDone?.();

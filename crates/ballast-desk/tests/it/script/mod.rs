@@ -35,6 +35,7 @@ pub mod funds;
 mod lines;
 mod nav;
 mod plans;
+mod reviews;
 mod schemes;
 mod settings;
 
@@ -184,6 +185,7 @@ impl Run {
             Self::ruling,
             Self::pledging,
             Self::alarming,
+            Self::reviewing,
         ];
         if !special.iter().any(|special| special(self, words)) {
             self.act(words);
@@ -746,6 +748,12 @@ impl Run {
                 assert_eq!(expected, Ok(placed.decision), "{}: preview", self.line)
             }
             other => panic!("{}: {other:?}", self.line),
+        }
+        if let ["waits", level, "as", name] = outcome {
+            let Some(Event::OrderPlaced(placed)) = events.first() else {
+                unreachable!()
+            };
+            return self.waits(placed.order, level, name);
         }
         if let ["routed", legs @ ..] = outcome {
             return self.routed(&events, legs);

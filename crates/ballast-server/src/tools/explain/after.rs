@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use ballast_desk_events::{ChildEnd, ChildRouted, Event, Filled, OrderEnd};
+use ballast_desk_events::{ChildEnd, ChildRouted, Event, Filled, OrderEnd, ReviewEvent, Reviewed};
 use ballast_model::{ChildOrderId, CounterOrder, OrderId, Seq, Stamp};
 
 use crate::convert::{counter_rejected, edge_problem, not_received};
 use crate::tools::explain::layout::{Page, text};
 use crate::tools::explain::speaker::{Speaker, count, plain};
-use crate::tools::explain::words;
+use crate::tools::explain::words::{self, Words};
 
 /// An order's life as its events tell it.
 pub struct After<'a> {
@@ -100,8 +100,51 @@ impl<'a> After<'a> {
                 let numbers = [("unfilled", count(*unfilled)), ("how", self.order_end(how))];
                 speaker.with(words::ENDED, numbers)
             }
+            Event::Review(event) => return self.review(event),
             _ => return self.about_child(event),
         })
+    }
+
+    /// What reviews did with the order (X2).
+    fn review(&self, event: &ReviewEvent) -> Option<String> {
+        let speaker = self.speaker;
+        let said = |said: &Reviewed, by_hand: Words, by_itself: Words| {
+            let level = || ("level", said.level.number().to_string());
+            match said.by {
+                Some(by) => speaker.with(
+                    by_hand,
+                    [
+                        level(),
+                        ("by", speaker.user(by).to_owned()),
+                        ("reason", said.reason.clone()),
+                    ],
+                ),
+                None => speaker.with(by_itself, [level()]),
+            }
+        };
+        match event {
+            ReviewEvent::Waits(order, level) if *order == self.order => {
+                let level = level.number().to_string();
+                Some(speaker.with(words::REVIEW_WAITS, [("level", level)]))
+            }
+            ReviewEvent::Passed(of) if of.order == self.order => {
+                Some(said(of, words::REVIEW_PASSED, words::REVIEW_PASSED_ITSELF))
+            }
+            ReviewEvent::Rejected(of) if of.order == self.order => {
+                Some(said(of, words::REVIEW_REJECTED, words::REVIEW_REJECTED))
+            }
+            ReviewEvent::Taken(order) if *order == self.order => {
+                Some(speaker.say(words::REVIEW_TAKEN).to_owned())
+            }
+            ReviewEvent::Released(placed) if placed.order == self.order => {
+                let numbers = [
+                    ("margin", plain(placed.frozen_margin)),
+                    ("commission", plain(placed.frozen_commission)),
+                ];
+                Some(speaker.with(words::REVIEW_RELEASED, numbers))
+            }
+            _ => None,
+        }
     }
 
     fn about_child(&self, event: &Event) -> Option<String> {
@@ -199,6 +242,9 @@ impl<'a> After<'a> {
             OrderEnd::Child(how) => self.child_end(how),
             OrderEnd::NoCounterparty => self.speaker.say(words::END_NO_COUNTERPARTY).to_owned(),
             OrderEnd::Unallocated => self.speaker.say(words::END_UNALLOCATED).to_owned(),
+            OrderEnd::Refused(refusal) => self.speaker.refusal_line(refusal),
+            OrderEnd::Withdrawn => self.speaker.say(words::END_WITHDRAWN).to_owned(),
+            OrderEnd::Expired => self.speaker.say(words::END_EXPIRED).to_owned(),
         }
     }
 

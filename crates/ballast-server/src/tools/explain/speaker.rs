@@ -1,7 +1,5 @@
 //! Who tells: a language, and the codes of what the desk knows by number.
 
-use std::sync::Arc;
-
 use ballast_api::refusal::shown;
 use ballast_api::{Decimal, Language};
 use ballast_desk::{Desk, RateOrigin, ask};
@@ -11,7 +9,7 @@ use ballast_desk_events::{
 use ballast_model::{FundAccountId, Lots, Money, Price, Rate, Tariff, div_half_away};
 
 use crate::convert::problem;
-use crate::live::hub::FundAccountCodes;
+use crate::live::hub::{FundAccountCodes, fund_account_codes};
 use crate::tools::explain::words::{self, Words};
 
 /// What is not there.
@@ -26,12 +24,10 @@ pub struct Speaker<'a> {
 
 impl<'a> Speaker<'a> {
     pub fn new(desk: &'a Desk, language: Language) -> Self {
-        let codes = desk.fund_accounts();
-        let codes = codes.map(|(_, account)| account.code.to_string()).collect();
         Self {
             desk,
             language,
-            codes: Arc::new(codes),
+            codes: fund_account_codes(desk),
         }
     }
 

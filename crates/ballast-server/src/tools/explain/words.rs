@@ -339,6 +339,14 @@ words! {
     END_RECALLED         "撤回重报"                             "recalled, to be sent again";
     END_NO_COUNTERPARTY  "没有对手价"                           "there was no counterparty";
     END_UNALLOCATED      "资金账户不再承接"                      "fund accounts took no more of it";
+    END_WITHDRAWN        "等待审核时撤回"                        "withdrawn while it waited for review";
+    END_EXPIRED          "等待审核时交易日结束"                   "the trading day ended while it waited for review";
+    REVIEW_WAITS         "等待 {level:number} 级审核，冻结不变，未发往资金账户" "waits for review at level {level:number}: its freeze stays, nothing is sent";
+    REVIEW_PASSED        "{level:number} 级审核人 {by:text} 通过 {reason:text}" "passed at level {level:number} by {by:text} {reason:text}";
+    REVIEW_PASSED_ITSELF "{level:number} 级审核人都不在线，自动通过" "level {level:number} passed it by itself: no reviewer was online";
+    REVIEW_REJECTED      "{level:number} 级审核人 {by:text} 未通过：{reason:text}" "rejected at level {level:number} by {by:text}: {reason:text}";
+    REVIEW_TAKEN         "审核完毕，释放冻结，重新判定"            "every level passed it: its freeze is given back and it is judged again";
+    REVIEW_RELEASED      "重新判定通过，冻结保证金 {margin:money}、手续费 {commission:money}" "judged again and sent, freezing margin {margin:money}, commission {commission:money}";
 }
 
 /// A rule by its name. Of cash it is what is left.

@@ -1,0 +1,379 @@
+//! Order review (X2): what waits, passing and rejecting it, and the log (Q6).
+
+use axum::Json;
+use axum::extract::{Path, Query, State};
+use ballast_api::admin::{Done, NamePath};
+use ballast_api::logins::BindingChange as ApiChange;
+use ballast_api::review::{
+    ReviewLog, ReviewLogQuery, ReviewOf, ReviewOrders, ReviewOutcome as ApiOutcome, ReviewQueue,
+    ReviewQueueQuery, ReviewResult, ReviewResults, ReviewRow as ApiRow, ReviewSaid,
+    ReviewedProducts, Reviewer, WaitingOrder,
+};
+use ballast_api::{Decimal, Id, Page, Problem, Refused};
+use ballast_desk::{Desk, OrderStatus, ReviewWait};
+use ballast_desk_events::{
+    Action, BindReviewer, BindingChange, Event, Holder, OrderEnd, OrderPrice, Permission,
+    ReviewEvent, ReviewLevel, ReviewOrder,
+};
+use ballast_engine::{Lane, Step};
+use ballast_model::{OrderId, ProductId, Seq};
+use ballast_query::{ReviewOutcome, ReviewRow};
+use utoipa_axum::routes;
+
+use super::guard::Caller;
+use super::names;
+use super::past::Asked;
+use crate::convert;
+use crate::http::app::{App, Shared};
+use crate::http::done::{Changed, changed};
+use crate::http::names::{login, product_id, readable_within};
+use crate::http::routes::Routes;
+use crate::live::hub::{FundAccountCodes, View};
+
+/// Orders that are shown where nobody says how many, and at most.
+const SHOWN: u32 = 200;
+const MOST_SHOWN: u32 = 1_000;
+/// Orders of one request.
+const TOGETHER: usize = 100;
+/// Longest reason, in characters.
+const LONGEST: usize = 200;
+
+/// Its routes, and who may use them.
+pub(crate) fn routes(routes: &mut Routes) {
+    routes.may(&[Permission::Watching], routes!(review_queue));
+    routes.may(&[Permission::Watching], routes!(review_orders));
+    routes.may(&[Permission::Watching], routes!(review_log));
+    routes.may(&[Permission::RiskAccounts], routes!(set_reviewed_products));
+}
+
+fn read_level(caller: &Caller, level: u32) -> Result<ReviewLevel, Problem> {
+    match level {
+        1 => Ok(ReviewLevel::One),
+        2 => Ok(ReviewLevel::Two),
+        other => Err(caller.bad_field("level", &other.to_string(), "1 / 2")),
+    }
+}
+
+/// Whether a login sees reviews of a product: its reviewers, and whose it is.
+fn sees(caller: &Caller, desk: &Desk, product: ProductId) -> bool {
+    let user = caller.session.user;
+    caller.reaches(desk, product) || desk.reviewers(product).any(|reviewer| reviewer == user)
+}
+
+/// Orders that wait for review: those that one reviews, and of products that are one's own.
+#[utoipa::path(get, path = "/api/v1/admin/reviews", tag = "risk", params(ReviewQueueQuery),
+    responses((status = 200, description = "What waits, the oldest first.", body = ReviewQueue), Refused))]
+pub async fn review_queue(
+    State(app): Shared,
+    caller: Caller,
+    Query(query): Query<ReviewQueueQuery>,
+) -> Result<Json<ReviewQueue>, Problem> {
+    let limit = query.limit.unwrap_or(SHOWN);
+    if !(1..=MOST_SHOWN).contains(&limit) {
+        return Err(caller.bad_field("limit", &limit.to_string(), "1–1000"));
+    }
+    let view = app.hub.view();
+    let desk = &view.desk;
+    let seen = |id: OrderId| {
+        let account = desk.operating_account(desk.order(id)?.asked.account)?;
+        account
+            .product
+            .filter(|product| sees(&caller, desk, *product))
+    };
+    let is_mine =
+        |(id, wait): &(OrderId, ReviewWait)| desk.may_review(caller.session.user, *id, wait.level);
+    let mut listed: Vec<_> = { desk.waiting_for_review() }
+        .filter(|(id, _)| seen(*id).is_some())
+        .collect();
+    let mine = listed.iter().filter(|waiting| is_mine(waiting)).count();
+    if query.mine == Some(true) {
+        listed.retain(is_mine);
+    }
+    Ok(Json(ReviewQueue {
+        total: listed.len() as u32,
+        mine: mine as u32,
+        orders: { listed.iter().take(limit as usize) }
+            .filter_map(|waiting| shown(desk, *waiting, is_mine(waiting)))
+            .collect(),
+        reviewers: reviewers(&caller, desk),
+        seq: convert::seq(view.seq),
+    }))
+}
+
+fn product_code(desk: &Desk, product: ProductId) -> String {
+    let product = desk.product(product);
+    product.map_or(String::new(), |product| product.code.to_string())
+}
+
+fn shown(desk: &Desk, (id, wait): (OrderId, ReviewWait), mine: bool) -> Option<WaitingOrder> {
+    let order = desk.order(id)?;
+    let asked = &order.asked;
+    let product = desk.operating_account(asked.account)?.product?;
+    Some(WaitingOrder {
+        order: Id::from(id.number()),
+        reference: asked.reference.to_string(),
+        account: desk
+            .account_code(Holder::Operating(asked.account))
+            .to_string(),
+        product: product_code(desk, product),
+        placed_by: convert::user_name(desk, order.by.user),
+        placed_at: order.at.into(),
+        contract: convert::contract_code(desk, asked.contract),
+        side: convert::side(asked.direction),
+        offset: convert::offset(order.offset),
+        hedge_flag: convert::hedge_flag(asked.hedge_flag),
+        price: order.price.map(Decimal::from),
+        at_best: asked.price == OrderPrice::Counterparty,
+        lots: order.lots().count(),
+        frozen_margin: order.frozen_margin.into(),
+        frozen_commission: order.frozen_commission.into(),
+        level: wait.level.number(),
+        since: wait.since.into(),
+        said: said(desk, id),
+        mine,
+    })
+}
+
+/// What reviews said of an order of the day.
+fn said(desk: &Desk, id: OrderId) -> Vec<ReviewSaid> {
+    let said = desk.review_said(id).iter();
+    said.map(|said| ReviewSaid {
+        level: said.level.number(),
+        passed: said.passed,
+        by: said.by.map(|by| convert::user_name(desk, by.user)),
+        at: said.at.into(),
+        reason: said.reason.clone(),
+    })
+    .collect()
+}
+
+fn reviewers(caller: &Caller, desk: &Desk) -> Vec<Reviewer> {
+    let people = desk.people().users();
+    let reviewers = people.filter(|(id, _)| desk.is_reviewer(*id));
+    let rows = reviewers.filter_map(|(id, user)| {
+        let products = desk.reviewed_products(id).into_iter();
+        let products: Vec<String> = products
+            .filter(|product| sees(caller, desk, *product))
+            .map(|product| product_code(desk, product))
+            .collect();
+        (!products.is_empty()).then(|| Reviewer {
+            name: user.name.clone(),
+            display_name: user.display_name.clone(),
+            level: user.powers.review.number(),
+            products,
+            online: desk.is_online(id),
+        })
+    });
+    rows.collect()
+}
+
+/// Pass or reject orders that wait: each by itself, with an answer each. What every level has passed is judged again
+/// as a new order is.
+#[utoipa::path(post, path = "/api/v1/admin/reviews", tag = "risk", request_body = ReviewOrders,
+    responses((status = 200, description = "What came of each.", body = ReviewResults), Refused))]
+pub async fn review_orders(
+    State(app): Shared,
+    caller: Caller,
+    Json(asked): Json<ReviewOrders>,
+) -> Result<Json<ReviewResults>, Problem> {
+    let shortest = usize::from(!asked.passes);
+    let reason = readable_within(&caller, "reason", &asked.reason, shortest..=LONGEST)?;
+    if !(1..=TOGETHER).contains(&asked.orders.len()) {
+        let found = asked.orders.len().to_string();
+        return Err(caller.bad_field("orders", &found, "1–100"));
+    }
+    let orders: Result<Vec<_>, Problem> = { asked.orders.iter() }
+        .map(|ReviewOf { order, level }| {
+            let id = order.0.parse().map(OrderId::new);
+            let id = id.map_err(|_| caller.bad_field("order", &order.0, "0–9"))?;
+            Ok((id, read_level(&caller, *level)?))
+        })
+        .collect();
+    // All are on their way before the first is waited for.
+    let handed_in = { orders?.into_iter() }.map(|(order, level)| {
+        let review = ReviewOrder {
+            order,
+            level,
+            passes: asked.passes,
+            reason: reason.clone(),
+        };
+        let action = Action::ReviewOrder(Box::new(review));
+        (order, caller.hand_in(&app, Lane::Normal, action))
+    });
+    let handed_in: Vec<_> = handed_in.collect();
+    let (mut results, mut seq) = (Vec::new(), None);
+    for (order, ticket) in handed_in {
+        let answer = match ticket {
+            Ok(ticket) => caller.answered(&app, ticket).await,
+            Err(problem) => Err(problem),
+        };
+        let outcome = match answer {
+            Ok(answer) => done(&app, &caller, answer.step()).await,
+            Err(problem) => Err(problem),
+        };
+        if let Ok(done) = &outcome {
+            seq = Some(convert::seq(*done));
+        }
+        results.push(ReviewResult {
+            order: Id::from(order.number()),
+            done: outcome.is_ok(),
+            problem: match outcome {
+                Ok(_) => refused_again(&app, &caller, order).filter(|_| asked.passes),
+                Err(problem) => Some(problem),
+            },
+        });
+    }
+    Ok(Json(ReviewResults { results, seq }))
+}
+
+/// The record that says it; of what is judged again, the one that judges, which comes next.
+async fn done(app: &App, caller: &Caller, step: &Step<Desk>) -> Result<Seq, Problem> {
+    if let Some(Event::ActionRefused { refusal }) = step.events.first() {
+        return Err(convert::not_submitted(caller.refused(refusal)));
+    }
+    let is_taken =
+        |event: &Event| matches!(event, Event::Review(of) if matches!(**of, ReviewEvent::Taken(_)));
+    if step.events.iter().any(is_taken) {
+        let judged = step.seq.next();
+        app.hub.at_least(judged).await;
+        return Ok(judged);
+    }
+    Ok(step.seq)
+}
+
+/// What an order was refused with as it was judged again, if it was.
+fn refused_again(app: &App, caller: &Caller, order: OrderId) -> Option<Problem> {
+    let view = app.hub.view();
+    match &view.desk.order(order)?.status {
+        OrderStatus::Ended(OrderEnd::Refused(refusal)) => Some(caller.refused(refusal)),
+        _ => None,
+    }
+}
+
+/// Say which products' orders a risk account reviews, at its level.
+#[utoipa::path(put, path = "/api/v1/admin/users/{name}/reviewed-products", tag = "admin",
+    params(NamePath), request_body = ReviewedProducts, responses((status = 200, description = "Bound.", body = Done), Refused))]
+pub async fn set_reviewed_products(
+    State(app): Shared,
+    caller: Caller,
+    Path(name): Path<String>,
+    Json(new): Json<ReviewedProducts>,
+) -> Changed {
+    let change = match new.change {
+        ApiChange::Bind => BindingChange::Bind,
+        ApiChange::Unbind => BindingChange::Unbind,
+        ApiChange::Invert => BindingChange::Invert,
+    };
+    let bind = {
+        let view = app.hub.view();
+        let desk = &view.desk;
+        let products = new.products.iter();
+        let products: Result<Vec<ProductId>, Problem> = products
+            .map(|code| product_id(&caller, desk, code))
+            .collect();
+        BindReviewer {
+            user: login(&caller, desk, &name)?,
+            products: products?,
+            change,
+        }
+    };
+    changed(
+        caller
+            .change(&app, Action::BindReviewer(Box::new(bind)))
+            .await,
+    )
+}
+
+/// The log of reviews of products' orders.
+#[utoipa::path(get, path = "/api/v1/admin/reviews/log", tag = "risk", params(ReviewLogQuery),
+    responses((status = 200, description = "Reviews, newest first.", body = ReviewLog), Refused))]
+pub async fn review_log(
+    State(app): Shared,
+    caller: Caller,
+    Query(query): Query<ReviewLogQuery>,
+) -> Result<Json<ReviewLog>, Problem> {
+    let asked = Asked::read(
+        &caller,
+        &Page {
+            cursor: query.cursor,
+            limit: query.limit,
+            trading_day: None,
+            at_least: None,
+        },
+    )?;
+    let day = query
+        .trading_day
+        .map(|day| names::day(&caller, "trading_day", &day.0));
+    let day = day.transpose()?;
+    let products: Vec<ProductId> = {
+        let view = app.hub.view();
+        let desk = &view.desk;
+        match &query.product {
+            Some(code) => {
+                let product = product_id(&caller, desk, code)?;
+                if !sees(&caller, desk, product) {
+                    return Err(caller.refused(&ballast_desk_events::Refusal::NotPermitted));
+                }
+                vec![product]
+            }
+            None => { desk.products() }
+                .map(|(id, _)| id)
+                .filter(|id| sees(&caller, desk, *id))
+                .collect(),
+        }
+    };
+    let store = caller.history(&app).await?;
+    let rows = store.reviews(&products, day, asked.page).await;
+    let mut rows = rows.map_err(|error| caller.unread(&error))?;
+    let next = asked.cut(&mut rows, |row| row.id);
+    let view = app.hub.view();
+    let codes = view.fund_accounts();
+    let reviews = rows
+        .into_iter()
+        .map(|row| logged(&caller, &view, &codes, row));
+    Ok(Json(ReviewLog {
+        reviews: reviews.collect(),
+        next,
+    }))
+}
+
+fn logged(caller: &Caller, view: &View, codes: &FundAccountCodes, row: ReviewRow) -> ApiRow {
+    let problem = row.refusal.map(|refusal| {
+        let numbers = refusal.numbers.into_iter().collect();
+        convert::stored_problem(&refusal.code, numbers, codes, None, caller.language)
+    });
+    ApiRow {
+        id: Id::from(row.id.number() as u64),
+        order: Id::from(row.order.number()),
+        reference: row.reference,
+        trading_day: row.day.map(Into::into),
+        product: product_code(&view.desk, row.product),
+        account: row.account_code,
+        placed_by: { row.placed_by }.unwrap_or_else(|| convert::PLATFORM.to_owned()),
+        contract: row.contract_code,
+        side: convert::side(row.direction),
+        offset: convert::offset(row.offset),
+        hedge_flag: convert::hedge_flag(row.hedge_flag),
+        price: row.price.map(Decimal::from),
+        lots: row.lots.count(),
+        level: row.level,
+        since: row.since.into(),
+        at: row.at.map(Into::into),
+        outcome: outcome(row.outcome),
+        by: row.by,
+        reason: row.reason,
+        problem,
+    }
+}
+
+fn outcome(outcome: ReviewOutcome) -> ApiOutcome {
+    match outcome {
+        ReviewOutcome::Waiting => ApiOutcome::Waiting,
+        ReviewOutcome::Passed => ApiOutcome::Passed,
+        ReviewOutcome::Rejected => ApiOutcome::Rejected,
+        ReviewOutcome::Refused => ApiOutcome::Refused,
+        ReviewOutcome::RefusedAgain => ApiOutcome::RefusedAgain,
+        ReviewOutcome::Withdrawn => ApiOutcome::Withdrawn,
+        ReviewOutcome::Expired => ApiOutcome::Expired,
+    }
+}

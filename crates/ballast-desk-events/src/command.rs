@@ -551,6 +551,9 @@ pub enum Action {
     /// Do something about an alarm (P9).
     #[n(210)]
     ActOnAlarm(#[n(0)] Box<crate::ActOnAlarm>),
+    /// Do something about an entry that was tried first (O3–O6, S5, S7), or a plan that waits (P8).
+    #[n(230)]
+    Entry(#[n(0)] Box<crate::EntryCommand>),
 }
 
 /// An order as a trader gives it. `reference` is unique per account and trading day.

@@ -14,6 +14,7 @@ mod command;
 mod comparison;
 mod delivery;
 mod doubt;
+mod entry;
 mod event;
 #[cfg(test)]
 mod golden;
@@ -68,6 +69,10 @@ pub use delivery::{
     DeliveryRecord, EndDelivery, LastTradingDaySet, SetDeliveryPrice, SetLastTradingDay,
 };
 pub use doubt::{CounterDoubt, LateAccepted};
+pub use entry::{
+    ConfirmEntry, EntryBan, EntryCommand, EntryEffect, EntryEvent, EntryPlan, PlansWait,
+    SecondEntry, TriedEntry, WaitingRule,
+};
 pub use event::Event;
 pub use limits::{
     Limit, LimitScope, Limits, NearBans, PriceDistance, PriceRight, Tradability, TradabilityOf,

@@ -84,6 +84,8 @@ settings! {
     54 FundMessages fund_messages: u32 = 20 => Lines Times "资金账户每秒报撤单" "Orders and cancels of a fund account in a second";
     /// Of them, what plans may send.
     55 PlanMessages plan_messages: Rate = Rate::percent(50) => Lines None "其中强平可用" "Of them for liquidation";
+    /// Minutes for which plans wait for a risk officer that a counter's cash brought about (P8).
+    230 CounterCashWait counter_cash_wait: Minutes = Minutes(10) => Lines Minutes "柜台出入金所致强平，等待风控" "Liquidation by a counter's cash waits for a risk officer";
     /// Cash whose place bonds take as margin may be withdrawn (B8).
     80 CollateralFreesCash collateral_frees_cash: bool = false => Cash None "国债充抵释放的资金可取" "Cash that bonds free may be withdrawn";
 }

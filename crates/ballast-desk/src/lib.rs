@@ -13,6 +13,7 @@ mod clock;
 mod collateral;
 mod day;
 mod draft;
+mod entries;
 mod limits;
 mod lines;
 mod nav;
@@ -46,6 +47,7 @@ pub use state::alarm::{Alarm, AlarmFound, AlarmMute, AlarmNote, AlarmOf};
 pub use state::bounds::LARGEST_BALANCE;
 pub use state::collateral::ToldCollateral;
 pub use state::contract::{CommodityState, ContractState};
+pub use state::entries::{HeldEntry, RuleWait};
 pub use state::lines::{AccountLines, LineStanding};
 pub use state::order::average_price;
 pub use state::order::{Child, ChildStatus, Order, OrderStatus};
@@ -245,7 +247,8 @@ impl Desk {
 #[inline(never)]
 fn execute_action(desk: &Desk, command: &Command, stamp: Stamp) -> Vec<Event> {
     let decided = people::rights::permit(desk, command.by, &command.action)
-        .and_then(|()| decide(desk, command, stamp));
+        .and_then(|()| decide(desk, command, stamp))
+        .map(|events| entries::gate(desk, command, events, stamp));
     let decided = decided.map(|events| people::with_owner(desk, command.by, events));
     decided.unwrap_or_else(|refusal| vec![Event::ActionRefused { refusal }])
 }
@@ -265,7 +268,7 @@ fn decide(desk: &Desk, Command { by, action }: &Command, at: Stamp) -> Result<Ve
         Action::OpenUnallocated { fund_account }                 => account::take_over::open_unallocated(desk, by, *fund_account),
         Action::TakeOverLots(take)                               => account::take_over::take_over_lots(desk, take),
         Action::SetOpeningPosition(opening)                      => account::take_over::set_opening(desk, opening),
-        Action::TakeOverCash(take)                               => account::take_over::take_over_cash(desk, take),
+        Action::TakeOverCash(take)                               => entries::take_over_cash(desk, take, at),
         Action::TakeUpDifference(take_up)                        => account::comparison::take_up(desk, by, take_up),
         Action::SetCalendar(calendar)                            => day::reference::set_calendar(desk, calendar),
         Action::ChangeCalendar(change)                           => day::reference::change_calendar(desk, *change),
@@ -340,5 +343,6 @@ fn decide(desk: &Desk, Command { by, action }: &Command, at: Stamp) -> Result<Ve
         Action::Scheme(command)                                  => schemes::change(desk, command),
         Action::Collateral(command)                              => collateral::change(desk, by, command),
         Action::ActOnAlarm(asked)                                => alarms::act(desk, by, asked, at),
+        Action::Entry(asked)                                     => entries::act(desk, by, asked, at),
     }
 }

@@ -21,6 +21,7 @@ use crate::state::account::{Comparing, FundAccount, OperatingAccount};
 use crate::state::alarm::Alarms;
 use crate::state::collateral::Collateral;
 use crate::state::contract::{CommodityState, ContractState};
+use crate::state::entries::Entries;
 use crate::state::netting::Netting;
 use crate::state::order::{Child, Order};
 use crate::state::plan::Plan;
@@ -132,6 +133,9 @@ struct Snapshot<'a> {
     #[n(75)]
     #[cbor(with = "ballast_model::sparse", has_nil)]
     alarms: Cow<'a, Alarms>,
+    #[n(90)]
+    #[cbor(with = "ballast_model::sparse", has_nil)]
+    entries: Cow<'a, Entries>,
 }
 
 impl<'a> From<&'a Desk> for Snapshot<'a> {
@@ -175,6 +179,7 @@ impl<'a> From<&'a Desk> for Snapshot<'a> {
             schemes: Cow::Borrowed(&desk.schemes),
             collateral: Cow::Borrowed(&desk.collateral),
             alarms: Cow::Borrowed(&desk.alarms),
+            entries: Cow::Borrowed(&desk.entries),
         }
     }
 }
@@ -222,6 +227,7 @@ impl From<Snapshot<'_>> for Desk {
             schemes: kept.schemes.into_owned(),
             collateral: kept.collateral.into_owned(),
             alarms: kept.alarms.into_owned(),
+            entries: kept.entries.into_owned(),
             first_silent: Default::default(),
             codes: Default::default(),
             resting: Default::default(),

@@ -225,7 +225,7 @@ fn withdraw(desk: &Desk, by: Actor, seq: EntryId) -> Result<Vec<Event>, Refusal>
 /// The plans of a rule wait no longer (P8).
 fn start(desk: &Desk, by: Actor, of: WaitingRule) -> Result<Vec<Event>, Refusal> {
     rights::permit_force_close(desk, by)?;
-    let reached = by.is_platform() || desk.reaches(by.user, dry_run::owned(of.of));
+    let reached = by.is_platform() || desk.reaches(by.user, of.of.into());
     if !reached || !desk.entries.waiting.contains_key(&of) {
         return Err(Refusal::NoPlanWaits);
     }

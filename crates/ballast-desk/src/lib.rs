@@ -29,9 +29,9 @@ mod store;
 mod watch;
 mod why;
 
-use ballast_desk_events::{Action, Command, Event, Holder, Refusal};
+use ballast_desk_events::{Action, Actor, Command, EntryEffect, Event, Holder, Refusal};
 use ballast_model::cbor::{decode, encode};
-use ballast_model::{Machine, MachineError, Stamp};
+use ballast_model::{Machine, MachineError, Stamp, Text};
 
 pub use ballast_people::{CustomRole, EntryRefused, People, User};
 
@@ -141,6 +141,21 @@ impl Machine for Desk {
 }
 
 impl Desk {
+    /// Whether somebody may give a command: the right and the reach that it takes.
+    pub fn may_give(&self, by: Actor, action: &Action) -> bool {
+        people::rights::permit(self, by, action).is_ok()
+    }
+
+    /// Whether somebody may have positions closed (R4, P6).
+    pub fn may_force_close(&self, by: Actor) -> bool {
+        people::rights::permit_force_close(self, by).is_ok()
+    }
+
+    /// What has to be typed to confirm an entry that would do this.
+    pub fn entry_phrase(&self, effect: &EntryEffect) -> Text {
+        entries::phrase(self, effect)
+    }
+
     #[rustfmt::skip]
     #[inline(never)]
     fn apply_other(&mut self, event: &Event, stamp: Stamp) {

@@ -19,6 +19,7 @@ mod comparison;
 mod connections;
 mod done;
 mod endings;
+mod entries;
 pub(crate) mod guard;
 mod import;
 mod logins;
@@ -126,6 +127,7 @@ fn routes(app: Option<Arc<App>>) -> Routes {
         plans::routes,
         stops::routes,
         alarms::routes,
+        entries::routes,
         collateral::routes,
         import::routes,
         venue::routes,

@@ -677,6 +677,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Entries that are not done, and plans that wait. */
+        get: operations["entries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/entries/{entry}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An entry and what it would do, as its dry run said. */
+        get: operations["entry"];
+        put?: never;
+        post?: never;
+        /** Take an entry back, or turn down somebody else's: nothing of it is done. */
+        delete: operations["withdraw_entry"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/entries/{entry}/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirm, as the second person, what somebody else entered: it is done. */
+        post: operations["confirm_entry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/export/{table}": {
         parameters: {
             query?: never;
@@ -1858,6 +1910,23 @@ export interface paths {
         /** Give a login a role that was added. */
         put: operations["set_login_role"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/waiting-plans/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let plans begin that wait after cash as a counter has it. */
+        post: operations["start_waiting"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3623,6 +3692,11 @@ export interface components {
             /** @description Newest record taken in. */
             seq: components["schemas"]["Id"];
         };
+        /** @description Confirm what somebody else entered. */
+        ConfirmEntry: {
+            /** @description What the dry run asks to be typed. */
+            confirm: string;
+        };
         /** @description 联系人. */
         Contact: {
             /** @description 手机 */
@@ -4155,6 +4229,96 @@ export interface components {
             reason: string;
             /** @description Who ends it goes on by hand, or nobody does. */
             takes_over: boolean;
+        };
+        /** @description An entry that is not done, and what it would do. */
+        Entry: {
+            /** @description Lines and rules that would bar opening. */
+            bans: components["schemas"]["EntryBan"][];
+            /** @description Login name of who entered it. */
+            by: string;
+            /** @description What is to be typed to confirm it. */
+            confirm: string;
+            /** @description Number of its dry run. */
+            entry: components["schemas"]["Id"];
+            /** @description What is entered. */
+            fields: components["schemas"]["EntryField"][];
+            /** @description Name of the command: `EnterCash`, `SetOperating`, `Scheme` … */
+            kind: string;
+            /**
+             * Format: int64
+             * @description Lots of them all.
+             */
+            lots: number;
+            /** @description The caller may be its second person. */
+            may_confirm: boolean;
+            /** @description Code of what it is about; empty: the whole platform. */
+            object: string;
+            /** @description The caller entered it. */
+            own: boolean;
+            /** @description Plans that would be made. */
+            plans: components["schemas"]["EntryPlan"][];
+            proposed_at?: components["schemas"]["Time"] | null;
+            /** @description When it was tried, or tried again. */
+            tried_at: components["schemas"]["Time"];
+        };
+        /** @description A line or rule that would bar opening, and does not now, or not so far. */
+        EntryBan: {
+            /**
+             * Format: int32
+             * @description Which clause of it, counted from 1.
+             */
+            clause?: number | null;
+            /** @description `line` (O3–O6), `clause` (S5), `nav_line`, `previous_nav_line` (S7), `overnight_ratio` (O2) or `before_close` (O8). */
+            kind: string;
+            /** @description Of a line: `system_risk`, `daily_loss`, `daily_loss_ratio`, `total_loss_ratio`. */
+            line?: string | null;
+            /** @description Level then. */
+            new_level: string;
+            /** @description What it would read. */
+            new_reading: string;
+            /** @description Whose: code of the product, or of the operating account. */
+            of: string;
+            /** @description Level now: `clear`, `undefined`, `level_1`, `level_2`; of a line `call` and `liquidation`. */
+            old_level: string;
+            /** @description What it reads now: of a line equity, yuan; none where it is not in force now. */
+            old_reading?: string | null;
+            /** @description Of a clause: name of its scheme. */
+            scheme?: string | null;
+            /** @description Where it acts then: of a line the equity; none where it cannot be told. */
+            threshold?: string | null;
+            /** @description It bars opening everywhere in the account or product; else in the clause's scope alone. */
+            whole: boolean;
+        };
+        /** @description A value of what is entered. */
+        EntryField: {
+            /** @description Its name, as the interface names it. */
+            name: string;
+            /** @description As it would be; empty: none. */
+            new: string;
+            /** @description As it is now, where it is one that is set. */
+            old?: string | null;
+        };
+        /** @description What waits to be confirmed. */
+        EntryList: {
+            /** @description One's own entries, and those of others that wait for a second person whom one may be; the newest first. */
+            entries: components["schemas"]["Entry"][];
+            /** @description Record that it was looked at. */
+            seq: components["schemas"]["Id"];
+            /** @description Rules whose plans wait. */
+            waiting: components["schemas"]["WaitingRule"][];
+        };
+        /** @description A liquidation plan that would be made. */
+        EntryPlan: {
+            /** @description Code of the operating account. */
+            account: string;
+            /** @description Why. */
+            cause: components["schemas"]["PlanCause"];
+            /** @description Only down to the line: `positions` is the first pass (N7). */
+            only_down_to_the_line: boolean;
+            /** @description What it would close first; nothing where only orders would be cancelled. */
+            positions: components["schemas"]["WouldClose"][];
+            /** @description Everything of it; else what its rule reads. */
+            whole_account: boolean;
         };
         /**
          * @description An exchange.
@@ -6396,6 +6560,11 @@ export interface components {
             out_by?: components["schemas"]["Date"] | null;
             own_out_by?: components["schemas"]["Date"] | null;
         };
+        /** @description Plans that are to begin. */
+        StartWaiting: {
+            /** @description Name of the rule, as it is listed. */
+            rule: string;
+        };
         /** @description One settled day of one account. */
         Statement: {
             /** @description Account. */
@@ -7048,6 +7217,30 @@ export interface components {
             changes: components["schemas"]["SettingChange"][];
             /** @description By venue, in the order of the table. */
             settings: components["schemas"]["VenueSetting"][];
+        };
+        /** @description Plans of a rule that wait for a risk officer, after cash as a counter has it (P8). */
+        WaitingRule: {
+            /**
+             * Format: int32
+             * @description Which clause of it, counted from 1.
+             */
+            clause?: number | null;
+            /** @description Code of the fund account whose counter's cash it was. */
+            fund_account: string;
+            /** @description As of [`EntryBan`]. */
+            kind: string;
+            /** @description The caller may have them begin now. */
+            may_start: boolean;
+            /** @description Whose rule: code of the product, or of the operating account. */
+            of: string;
+            /** @description Its name in requests. */
+            rule: string;
+            /** @description Of a clause: name of its scheme. */
+            scheme?: string | null;
+            /** @description Since when. */
+            since: components["schemas"]["Time"];
+            /** @description Where the rule is reached still, its plans begin then. */
+            until: components["schemas"]["Time"];
         };
         /** @description Lots that would be closed. */
         WouldClose: {
@@ -8587,6 +8780,135 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DayEnding"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    entries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What waits to be confirmed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryList"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    entry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Number of its dry run. */
+                entry: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What it would do. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Entry"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_entry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Number of its dry run. */
+                entry: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is taken back. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirm_entry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Number of its dry run. */
+                entry: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmEntry"];
+            };
+        };
+        responses: {
+            /** @description It is done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
                 };
             };
             /** @description Not done; the problem says why. */
@@ -11603,6 +11925,39 @@ export interface operations {
         };
         responses: {
             /** @description Set. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_waiting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartWaiting"];
+            };
+        };
+        responses: {
+            /** @description They begin. */
             200: {
                 headers: {
                     [name: string]: unknown;

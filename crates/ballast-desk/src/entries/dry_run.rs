@@ -229,14 +229,7 @@ impl Ban {
 pub(super) fn barred(ban: &EntryBan) -> Owned {
     match ban {
         EntryBan::Line(account, ..) => (*account).into(),
-        EntryBan::Rule(of, ..) => owned(*of),
-    }
-}
-
-pub(super) fn owned(of: NavOf) -> Owned {
-    match of {
-        NavOf::Product(id) => id.into(),
-        NavOf::Operating(id) => id.into(),
+        EntryBan::Rule(of, ..) => (*of).into(),
     }
 }
 

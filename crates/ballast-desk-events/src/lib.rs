@@ -20,9 +20,11 @@ mod event;
 mod golden;
 mod limits;
 mod lines;
+mod made;
 mod market;
 mod nav;
 mod order;
+mod placing;
 mod plan;
 mod platform;
 mod rates;
@@ -57,7 +59,7 @@ pub use collateral::{
     AssignCollateral, CollateralAssigned, CollateralCommand, CollateralEvent, CollateralFee,
     CollateralPart, VenueCollateral,
 };
-pub use command::{Action, CancelOrder, Command, PlaceOrder};
+pub use command::{Action, Command};
 pub use comparison::{
     CashTakenOver, CompareCounter, Compared, Comparison, CounterDifference, DifferenceOf,
     DifferenceStanding, DifferenceTakenUp, Figure, HeldLots, LotsTakenOver, OpeningPosition,
@@ -87,6 +89,7 @@ pub use order::{
     FreezeRecalculated, Freezing, LotsSentAgain, NetLocked, NetPosition, OrderEnd, OrderPlaced,
     OrderPrice, OrderRefused, RefAnswer,
 };
+pub use placing::{CancelOrder, PlaceOrder};
 pub use plan::{
     EndPlan, ForceClose, ForceCloseOf, HeldSide, PlanCause, PlanEnd, PlanEnded, PlanEvent,
     PlanLeft, PlanMoved, PlanPass, PlanPause, PlanScope, PlanStarted, RuleToClose,

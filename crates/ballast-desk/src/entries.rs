@@ -10,18 +10,14 @@ use std::collections::BTreeSet;
 
 use ballast_desk_events::{
     Action, Actor, Command, ConfirmEntry, EntryCommand, EntryEffect, EntryEvent, Event, Holder,
-    PlanCause, PlanEvent, PlansWait, Refusal, SecondEntry, TakeOverCash, TriedEntry, WaitingRule,
+    PlanCause, PlansWait, Refusal, SecondEntry, TakeOverCash, TriedEntry, WaitingRule,
 };
 use ballast_model::{EntryId, Lots, Stamp, Text};
 
 use crate::account::take_over;
 use crate::people::rights;
 use crate::state::Desk;
-use crate::state::entries::HeldEntry;
-
-fn event(event: EntryEvent) -> Event {
-    Event::Plan(Box::new(PlanEvent::Entry(event)))
-}
+use crate::state::entry::HeldEntry;
 
 /// What a person's entry comes to: its events, or, where these would ban or liquidate, its dry run.
 pub(crate) fn gate(desk: &Desk, command: &Command, events: Vec<Event>, at: Stamp) -> Vec<Event> {
@@ -72,7 +68,7 @@ fn tried(
     };
     vec![
         Event::ActionRefused { refusal },
-        event(EntryEvent::Tried(tried)),
+        Event::from(EntryEvent::Tried(tried)),
     ]
 }
 
@@ -150,7 +146,7 @@ fn typed(desk: &Desk, effect: &EntryEffect, typed: &str) -> Result<(), Refusal> 
 }
 
 fn done(mut events: Vec<Event>, id: EntryId, by: Option<Actor>) -> Vec<Event> {
-    events.push(event(EntryEvent::Done(id, by)));
+    events.push(Event::from(EntryEvent::Done(id, by)));
     events
 }
 
@@ -185,7 +181,7 @@ fn confirm(desk: &Desk, by: Actor, asked: &ConfirmEntry, at: Stamp) -> Result<Ve
     }
     Ok(vec![
         Event::ActionRefused { refusal },
-        event(EntryEvent::Proposed(seq)),
+        Event::from(EntryEvent::Proposed(seq)),
     ])
 }
 
@@ -219,7 +215,7 @@ fn withdraw(desk: &Desk, by: Actor, seq: EntryId) -> Result<Vec<Event>, Refusal>
     if held.tried.by.user != by.user {
         rights::permit(desk, by, &held.tried.action)?;
     }
-    Ok(vec![event(EntryEvent::Withdrawn(seq, by))])
+    Ok(vec![Event::from(EntryEvent::Withdrawn(seq, by))])
 }
 
 /// The plans of a rule wait no longer (P8).
@@ -229,7 +225,7 @@ fn start(desk: &Desk, by: Actor, of: WaitingRule) -> Result<Vec<Event>, Refusal>
     if !reached || !desk.entries.waiting.contains_key(&of) {
         return Err(Refusal::NoPlanWaits);
     }
-    Ok(vec![event(EntryEvent::WaitEnded(of, by))])
+    Ok(vec![Event::from(EntryEvent::WaitEnded(of, by))])
 }
 
 /// Takes over a counter's cash: it bans and alarms at once, what it would liquidate waits (P8).
@@ -252,7 +248,7 @@ pub(crate) fn take_over_cash(
         rules: Vec::new(),
         until: at.plus_micros(minutes * 60_000_000),
     };
-    events.push(event(EntryEvent::Waits(wait.clone())));
+    events.push(Event::from(EntryEvent::Waits(wait.clone())));
     let cash = Action::TakeOverCash(take.clone());
     let plans = dry_run::effect(desk, &cash, &events, at).plans.into_iter();
     let rules = plans.filter_map(|plan| match plan.cause {
@@ -261,6 +257,6 @@ pub(crate) fn take_over_cash(
     });
     wait.rules = rules.collect::<BTreeSet<_>>().into_iter().collect();
     events.pop();
-    events.push(event(EntryEvent::Waits(wait)));
+    events.push(Event::from(EntryEvent::Waits(wait)));
     Ok(events)
 }

@@ -47,7 +47,7 @@ pub use state::alarm::{Alarm, AlarmFound, AlarmMute, AlarmNote, AlarmOf};
 pub use state::bounds::LARGEST_BALANCE;
 pub use state::collateral::ToldCollateral;
 pub use state::contract::{CommodityState, ContractState};
-pub use state::entries::{HeldEntry, RuleWait};
+pub use state::entry::{HeldEntry, RuleWait};
 pub use state::lines::{AccountLines, LineStanding};
 pub use state::order::average_price;
 pub use state::order::{Child, ChildStatus, Order, OrderStatus};

@@ -16,8 +16,8 @@ pub(crate) mod reduce;
 mod room;
 
 use ballast_desk_events::{
-    Actor, EntryEvent, Event, Holder, Minutes, NavOf, PlanEvent, RuleFound, RuleKey, RuleMoved,
-    RulesRead, SchemeEvent, WaitingRule,
+    Actor, EntryEvent, Event, Holder, Minutes, NavOf, RuleFound, RuleKey, RuleMoved, RulesRead,
+    SchemeEvent, WaitingRule,
 };
 use ballast_model::{Clause, ContractId, Day, OperatingAccountId, ProductId, RuleLevel, Stamp};
 use ballast_risk::clauses::Count;
@@ -76,8 +76,7 @@ pub(crate) fn clock(desk: &Desk, at: Stamp) -> Vec<Event> {
 fn wait_ended(desk: &Desk, at: Stamp) -> Option<Event> {
     let mut waiting = desk.entries.waiting.iter();
     let (of, _) = waiting.find(|(_, wait)| wait.until <= at)?;
-    let ended = EntryEvent::WaitEnded(*of, Actor::PLATFORM);
-    Some(Event::Plan(Box::new(PlanEvent::Entry(ended))))
+    Some(EntryEvent::WaitEnded(*of, Actor::PLATFORM).into())
 }
 
 /// Reads rules that are due, and makes the plans that they ask for.

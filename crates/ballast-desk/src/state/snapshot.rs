@@ -21,7 +21,7 @@ use crate::state::account::{Comparing, FundAccount, OperatingAccount};
 use crate::state::alarm::Alarms;
 use crate::state::collateral::Collateral;
 use crate::state::contract::{CommodityState, ContractState};
-use crate::state::entries::Entries;
+use crate::state::entry::Entries;
 use crate::state::netting::Netting;
 use crate::state::order::{Child, Order};
 use crate::state::plan::Plan;

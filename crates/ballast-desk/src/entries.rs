@@ -22,7 +22,8 @@ use crate::state::entry::HeldEntry;
 /// What a person's entry comes to: its events, or, where these would ban or liquidate, its dry run.
 pub(crate) fn gate(desk: &Desk, command: &Command, events: Vec<Event>, at: Stamp) -> Vec<Event> {
     let Command { by, action } = command;
-    if by.is_platform() || !dry_run::may_reach(desk, action) {
+    let is_tried = !by.is_platform() && dry_run::may_reach(desk, action);
+    if !is_tried || dry_run::moves_nothing(desk, action, &events) {
         return events;
     }
     let effect = dry_run::effect(desk, action, &events, at);

@@ -155,6 +155,16 @@ fn found(account: &OperatingAccount, look: &Look) -> LineFound {
     }
 }
 
+/// Whether every line of an account is clear or where it stands, at no liquidation: then reading them does nothing.
+pub(crate) fn rest(desk: &Desk, account: &OperatingAccount) -> bool {
+    look(desk, account, &account.settings).iter().all(|look| {
+        let stood = account.lines.standing.get(&look.line);
+        let old = stood.map_or(LineLevel::Clear, |standing| standing.level);
+        let stays = look.level == LineLevel::Clear || look.level == old;
+        stays && old != LineLevel::Liquidation
+    })
+}
+
 /// At what a line is found now, whatever its level; none of one that is not set.
 pub(crate) fn found_at(
     desk: &Desk,

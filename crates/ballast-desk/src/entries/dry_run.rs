@@ -2,14 +2,16 @@
 //! would, and bans and plans are compared with those before.
 
 use ballast_desk_events::{
-    AccountLine, Action, EntryBan, EntryEffect, EntryPlan, Event, Holder, LineLevel, LineMoved,
-    NavOf, Owned, PlanLeft, PlanScope, PlatformSetting, RuleKey, RuleMoved,
+    AccountLine, Action, CashDirection, EntryBan, EntryEffect, EntryPlan, Event, Holder, LineLevel,
+    LineMoved, NavOf, OperatingSetting, Owned, PlanLeft, PlanScope, PlatformSetting, RuleKey,
+    RuleMoved,
 };
 use ballast_model::{Machine, OperatingAccountId, PlanId, RuleLevel, Stamp, Text};
 
+use crate::state::account::OperatingAccount;
 use crate::state::plan::Plan;
 use crate::state::{Desk, Phase};
-use crate::watch::{RuleReached, reduce};
+use crate::watch::{RuleReached, closes, reduce};
 use crate::{lines, plans, watch};
 
 /// Whether it is an entry that rules or lines may read, by what it is and of whom. What trades, prices, people and a
@@ -62,6 +64,64 @@ pub(super) fn is_watched(desk: &Desk, holder: Holder) -> bool {
     };
     let mut owners = desk.owners(holder).into_iter().flatten();
     has_lines || owners.any(|of| desk.watch(of).is_bound)
+}
+
+/// Cash or a setting of one operating account that no line of it comes to, where no rule reads the account: found from
+/// a copy of the account alone, for files of accounts hold thousands of them.
+pub(super) fn moves_nothing(desk: &Desk, action: &Action, events: &[Event]) -> bool {
+    let of = match action {
+        Action::Deposit { holder, .. } | Action::Withdraw { holder, .. } => *holder,
+        Action::EnterCash(enter) => Holder::Operating(enter.account),
+        Action::SetOperating { account, .. } => Holder::Operating(*account),
+        _ => return false,
+    };
+    let Holder::Operating(id) = of else {
+        return false;
+    };
+    let known = desk.operating_account(id);
+    let Some(account) = known.filter(|account| !account.watch.is_bound) else {
+        return false;
+    };
+    // What stands at level 2 may have something closed with any reading.
+    let product = account.product.map(|id| &desk.products[id.index()].watch);
+    let stands = product.is_some_and(|watch| {
+        let mut standing = watch.standing();
+        standing.any(|(_, of)| of.level == RuleLevel::Two)
+    });
+    if stands || !matches!(desk.phase, Phase::Open(_)) {
+        return false;
+    }
+    let mut account = account.clone();
+    events.iter().all(|event| enter(&mut account, event))
+        && !closes::has_rules(&account.settings)
+        && lines::rest(desk, &account)
+}
+
+/// An event on a copy of its account; false where it is one that moves more.
+fn enter(account: &mut OperatingAccount, event: &Event) -> bool {
+    match event {
+        Event::Deposited { amount, .. } => account.book.enter(*amount),
+        Event::Withdrawn { amount, .. } => account.book.enter(-*amount),
+        Event::CashEntered(_) => {}
+        Event::CashConfirmed(of) => {
+            let sum = &mut account.protected_amount;
+            match of.cash.direction {
+                CashDirection::In => *sum += of.cash.protected,
+                CashDirection::Out => *sum -= of.cash.protected,
+            }
+        }
+        // They move margin.
+        Event::OperatingSet {
+            new:
+                OperatingSetting::LargerSideShfe(_)
+                | OperatingSetting::LargerSideCffex(_)
+                | OperatingSetting::LargerSideIne(_),
+            ..
+        } => return false,
+        Event::OperatingSet { new, .. } => account.settings.set(new.clone()),
+        _ => return false,
+    }
+    true
 }
 
 /// What the events of an entry would do.

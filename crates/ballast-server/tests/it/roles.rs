@@ -44,6 +44,7 @@ fn filled(path: &str) -> String {
         ("trading_day", "2026-11-17"),
         ("contract", "rb2701"),
         ("movement", "99"),
+        ("entry", "99"),
         ("scheme", "none"),
         ("sector", "none"),
     ] {

@@ -194,9 +194,12 @@ fn lines_that_bar(before: &Desk, after: &Desk, id: OperatingAccountId) -> Vec<En
     let bars = now
         .standing()
         .filter(|(_, of)| lines::bars(&after.platform, of.level));
+    let is_empty = is_empty(after, id);
     let new = bars.filter(|(line, of)| {
         let old = old(*line);
-        !lines::bars(&before.platform, old) || old < of.level
+        let bars_nothing = is_empty && of.level == LineLevel::Undefined;
+        let is_new = !lines::bars(&before.platform, old) || old < of.level;
+        is_new && !bars_nothing
     });
     new.map(|(line, of)| {
         let moved = LineMoved {
@@ -208,6 +211,13 @@ fn lines_that_bar(before: &Desk, after: &Desk, id: OperatingAccountId) -> Vec<En
         EntryBan::Line(id, moved, lines::found_at(before, id, line))
     })
     .collect()
+}
+
+/// An account without cash, positions or orders: it opens nothing anyway, and that its ratios have no denominator yet
+/// is nothing to confirm for who sets up accounts.
+fn is_empty(desk: &Desk, id: OperatingAccountId) -> bool {
+    let account = &desk.operating_accounts[id.index()];
+    account.book.equity().is_zero() && account.working.is_empty() && desk.held(id).is_empty()
 }
 
 fn new_ban(before: &Desk, stood: &[RuleReached], now: &RuleReached) -> Option<EntryBan> {

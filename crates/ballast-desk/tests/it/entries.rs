@@ -339,6 +339,22 @@ fn others_are_not_asked() {
     );
 }
 
+/// O6: an account without cash opens nothing anyway: that its loss has no denominator is nothing to confirm. With cash
+/// it is.
+#[test]
+fn o6_an_empty_account_is_set_up_unasked() {
+    check_entries(
+        "
+        account C 0.01
+        withdraw C 0.01
+        u1: set C total_loss_call_ratio 0.3
+        lines C total_loss_ratio=undefined bars=total_loss_ratio
+        u1: deposit C 1000
+        lines C -
+        ",
+    );
+}
+
 /// C2: a movement that one entered and another confirms is two people's already: the second sees the dry run.
 #[test]
 fn c2_the_clerk_who_confirms_is_the_second_person() {

@@ -60,8 +60,8 @@ export function Entries() {
       <Section title={t("entryPage.title")} note={t("entryPage.note")}>
         <ErrorBox error={withdraw.error} />
         <DataTable name="entries" label={t("entryPage.title")} columns={columns} asked={part(query, ({ entries }) => entries)} rowKey={({ entry }) => entry} empty={<Empty title={t("entryPage.none")} />} acts={acts} />
-      </Section>
-      <Section title={t("entryPage.waiting")} note={t("entryPage.waitingNote")}>
+        <h2>{t("entryPage.waiting")}</h2>
+        <p className="t2">{t("entryPage.waitingNote")}</p>
         <ErrorBox error={start.error} />
         <DataTable name="waiting-plans" label={t("entryPage.waiting")} columns={waitingColumns} asked={part(query, ({ waiting }) => waiting)} rowKey={({ rule }) => rule} empty={<Empty title={t("entryPage.noneWaiting")} />} acts={startAct} />
       </Section>

@@ -21,7 +21,7 @@ export function DryRun({ entry, submit, error, pending = false, onEdit, onCancel
   const { bans, plans, confirm: code, own } = entry;
   const liquidates = plans.length > 0;
   return (
-    <>
+    <div className="dry-run">
       <p>{whatText(entry)}</p>
       {bans.length > 0 && (
         <>
@@ -44,6 +44,6 @@ export function DryRun({ entry, submit, error, pending = false, onEdit, onCancel
         fields={[{ name: "confirm", label: "entryPage.confirm", kind: "text", required: true, hint: () => t("entryPage.typeCode", { code }) }]}
         submit={() => submit} error={error} pending={pending} danger focus onCancel={onCancel} {...(onEdit ? { onEdit } : {})} onSubmit={({ confirm }) => onConfirm(confirm)}
       />
-    </>
+    </div>
   );
 }

@@ -46,7 +46,7 @@ export const whatText = ({ kind, object, fields: entered }: Entry): string => `$
 export function banText(ban: EntryBan): string {
   const reading = (of: string | null | undefined): string => (of == null ? "–" : ban.kind === "line" ? money(of) : fmt(of));
   const moves = tr("entryPage.levelMoves", { old: levelText(ban.old_level), now: levelText(ban.new_level) });
-  const reads = tr("entryPage.reads", { old: reading(ban.old_reading), now: reading(ban.new_reading), threshold: reading(ban.threshold) });
+  const reads = tr(ban.kind === "line" ? "entryPage.equity" : "entryPage.reads", { old: reading(ban.old_reading), now: reading(ban.new_reading), threshold: reading(ban.threshold) });
   return `${ruleText(ban)} ${moves} · ${reads} · ${ban.whole ? tr("entryPage.everywhere") : tr("entryPage.inScope")}`;
 }
 

@@ -3,7 +3,7 @@ import type { Words } from "../said";
 
 export const entries = {
   entryPage: {
-    title: ["录入确认", "Entries to confirm"],
+    title: ["录入确认", "To confirm"],
     note: ["会立即触发禁开或强平的录入：先试算，录入人输入代码确认；会强平的再由第二人确认", "Entries that would at once bar opening or liquidate: tried first, confirmed by typing a code, by a second person where they liquidate"],
     none: ["没有待确认的录入", "Nothing waits to be confirmed"],
     waiting: ["等待开始的强平", "Liquidation that waits"],
@@ -30,7 +30,7 @@ export const entries = {
     triedAt: ["试算时间", "Tried at"],
     what: ["内容", "What"],
     effect: ["后果", "Effect"],
-    effectOf: ["禁开 {{bans}} 项，强平 {{plans}} 个账户共 {{lots}} 手", "{{bans}} bans, {{plans}} plans of {{lots}} lots"],
+    effectOf: ["禁开 {{bans}} 项 · 强平计划 {{plans}} 个 · 共 {{lots}} 手", "Bans {{bans}} · plans {{plans}} · lots {{lots}}"],
     state: ["状态", "State"],
     states: { own: ["待录入人确认", "Who entered it confirms"], second: ["待第二人确认", "Waits for a second person"] },
     rule: ["规则", "Rule"],
@@ -38,6 +38,7 @@ export const entries = {
     since: ["自", "Since"],
     until: ["自动开始", "Begins by itself"],
     levelMoves: ["{{old}} → {{now}}", "{{old}} → {{now}}"],
+    equity: ["动态权益 {{old}} → {{now}}，触线 {{threshold}}", "equity {{old}} → {{now}}, acts at {{threshold}}"],
     reads: ["读数 {{old}} → {{now}}，触线 {{threshold}}", "reads {{old}} → {{now}}, acts at {{threshold}}"],
     inScope: ["仅其范围内", "in its scope alone"],
     everywhere: ["全部合约", "everywhere"],

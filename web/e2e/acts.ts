@@ -122,6 +122,11 @@ export const ACTS: Readonly<Record<string, readonly Act[]>> = {
     { where: "page", says: "planPage.stopOf", routes: [`POST ${A}/plans/{plan}/end`], after: "a plan runs" },
     { where: "page", says: "planPage.allowOf", routes: [`POST ${A}/plans/{plan}/allow`], after: "a price is too far" },
   ],
+  "/admin/entries": [
+    { where: "page", says: "entryPage.confirmOf", routes: [`POST ${A}/entries/{entry}/confirmation`], after: "somebody else entered what liquidates" },
+    { where: "page", says: "entryPage.withdrawOf", routes: [`DELETE ${A}/entries/{entry}`], after: "something was entered that bars or liquidates" },
+    { where: "page", says: "entryPage.startOf", routes: [`POST ${A}/waiting-plans/start`], after: "a counter's cash liquidates" },
+  ],
   "/admin/stops": [
     { where: "page", says: "stopPage.set", routes: [`PUT ${A}/stops`] },
     { where: "page", says: "stopPage.liftOf", routes: [`PUT ${A}/stops`], after: "something is stopped" },

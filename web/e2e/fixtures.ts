@@ -110,6 +110,14 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
 });
 export { expect };
 
+/** Confirms the dry run that is shown, by typing its code. */
+export async function confirmTried(page: Page, { entryPage }: Dictionary, code: string): Promise<void> {
+  const box = page.getByRole("dialog").filter({ hasText: entryPage.typeCode.replace("{{code}}", code) });
+  await box.getByRole("textbox", { name: entryPage.confirm }).fill(code);
+  await box.getByRole("button", { name: entryPage.confirmFirst }).click();
+  await expect(box).toBeHidden();
+}
+
 /** The session's answer over HTTP, with the page's own cookies. */
 export async function sessionOf(request: APIRequestContext): Promise<Schemas["Session"]> {
   return (await (await request.get("/api/v1/session")).json()) as Schemas["Session"];

@@ -2,7 +2,7 @@
 // NAV of a product and of an account, with its lines, night and holidays; what a clause counts by stays.
 import type { Locator } from "@playwright/test";
 import type { components } from "../src/api/schema";
-import { administer, expect, rowsOf, test } from "./fixtures";
+import { administer, confirmTried, expect, rowsOf, test } from "./fixtures";
 import { ADMINISTRATOR } from "./seed";
 
 type Schemas = components["schemas"];
@@ -108,6 +108,8 @@ test("S7, S9: sectors, copies and bindings, of a product and of an account", asy
   await binding.getByLabel(schemePage.holidayFrom, { exact: false }).fill("2027-02-01");
   await binding.getByLabel(schemePage.holidayTo, { exact: false }).fill("2027-02-09");
   await binding.getByRole("button", { name: schemePage.saveLines }).click();
+  // Without cash its NAV is 0, below both: that it bars opening is confirmed.
+  await confirmTried(page, words, product);
   await expect(line.locator(".nav-line-tick")).toHaveCount(2);
   const bound = async (path: string): Promise<Schemas["Binding"]> => (await (await administration.get(`/api/v1/admin/${path}/binding`)).json()) as Schemas["Binding"];
   const kept = await bound(`products/${product}`);

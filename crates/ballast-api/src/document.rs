@@ -12,7 +12,7 @@ use crate::rows::COLUMNS;
 /// Titles, and schemas that no path names.
 #[derive(OpenApi)]
 #[openapi(
-    info(title = "Ballast", description = "Futures asset management: trading, settlement, administration.", license(name = "Apache-2.0", identifier = "Apache-2.0")),
+    info(title = "Ballast", description = "Futures asset management: trading, settlement, administration. An entry that would ban or liquidate by itself is answered with NEEDS_CONFIRMATION, whose numbers name its dry run: the same request with the headers x-confirm-seq (that number) and x-confirm-phrase (what is to be typed) does it, or, where it liquidates, puts it before a second person.", license(name = "Apache-2.0", identifier = "Apache-2.0")),
     tags(
         (name = "session", description = "Who is logged in"),
         (name = "clock", description = "The clock and the trading day"),

@@ -21,6 +21,7 @@ pub mod comparison;
 pub mod contract;
 mod document;
 pub mod ending;
+pub mod entry;
 mod errors;
 pub mod frame;
 pub mod import;

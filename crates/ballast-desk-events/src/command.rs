@@ -2,17 +2,16 @@
 
 use ballast_model::{
     AccountCode, Calendar, CalendarChange, CommissionRule, Commodity, Contract, ContractId,
-    CounterReturn, Day, DayLimits, Direction, FundAccountId, HedgeFlag, Lots, MarginRule, Mark,
-    Money, Offset, OperatingAccountId, OrderId, PlanId, Price, ProductId, Rates, SessionId,
-    TemplateId, Text, UserId, Validity,
+    CounterReturn, Day, DayLimits, FundAccountId, HedgeFlag, MarginRule, Mark, Money,
+    OperatingAccountId, PlanId, Price, ProductId, Rates, SessionId, TemplateId, UserId,
 };
 use minicbor::{Decode, Encode};
 
 use crate::{
-    Actor, AssignCashClerk, BindRiskAccount, CompareCounter, ConfirmCash, CreateRole, CreateUser,
-    DeleteRole, EndDelivery, EndPlan, EnterCash, ForceClose, FundSetting, FundsMethod, HandOver,
-    Holder, Limit, LimitScope, Mac, OpenBoundAccount, OpeningPosition, OperatingSetting,
-    OrderPrice, PlatformSetting, ProductSetting, RateChoice, RateLevel, RateScope, RejectCash,
+    Actor, AssignCashClerk, BindRiskAccount, CancelOrder, CompareCounter, ConfirmCash, CreateRole,
+    CreateUser, DeleteRole, EndDelivery, EndPlan, EnterCash, ForceClose, FundSetting, FundsMethod,
+    HandOver, Holder, Limit, LimitScope, Mac, OpenBoundAccount, OpeningPosition, OperatingSetting,
+    PlaceOrder, PlatformSetting, ProductSetting, RateChoice, RateLevel, RateScope, RejectCash,
     RenameLogin, RenameRole, SetAccountAccess, SetAccountStatus, SetDeliveryPrice,
     SetLastTradingDay, SetLoginAddresses, SetLoginRole, SetPassword, SetPowers, SetRolePermissions,
     SettlementSource, TakeBackAccount, TakeOverCash, TakeOverLots, TakeUpDifference, TemplateKind,
@@ -560,58 +559,7 @@ pub enum Action {
     /// Who of the reviewers is logged in: all of them (X2).
     #[n(222)]
     TellReviewersOnline(#[n(0)] Vec<UserId>),
-}
-
-/// An order as a trader gives it. `reference` is unique per account and trading day.
-#[derive(Debug, PartialEq, Eq, Encode, Decode)]
-pub struct PlaceOrder {
-    /// Operating account.
-    #[n(0)]
-    pub account: OperatingAccountId,
-    /// The trader's own reference: the same one with the same content gets the first answer again.
-    #[n(1)]
-    pub reference: Text,
-    /// Contract.
-    #[n(2)]
-    pub contract: ContractId,
-    /// Buy or sell.
-    #[n(3)]
-    pub direction: Direction,
-    /// Open or close.
-    #[n(4)]
-    pub offset: Offset,
-    /// Lots.
-    #[n(5)]
-    pub lots: Lots,
-    /// Price.
-    #[n(6)]
-    pub price: OrderPrice,
-    /// How long it stands.
-    #[n(7)]
-    pub validity: Validity,
-    /// Speculation or hedge.
-    #[n(8)]
-    pub hedge_flag: HedgeFlag,
-}
-
-/// Made where it is put: an event and a row hold an order each.
-impl Clone for PlaceOrder {
-    #[inline(always)]
-    fn clone(&self) -> Self {
-        Self {
-            reference: self.reference.clone(),
-            ..*self
-        }
-    }
-}
-
-/// A cancel.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
-pub struct CancelOrder {
-    /// Account the order belongs to.
-    #[n(0)]
-    pub account: OperatingAccountId,
-    /// Order.
-    #[n(1)]
-    pub order: OrderId,
+    /// Do something about an entry that was tried first (O3–O6, S5, S7), or a plan that waits (P8).
+    #[n(230)]
+    Entry(#[n(0)] Box<crate::EntryCommand>),
 }

@@ -359,12 +359,6 @@ pub enum Comparison {
     UnallocatedOpened(#[n(0)] UnallocatedOpened),
 }
 
-impl From<Comparison> for crate::Event {
-    fn from(comparison: Comparison) -> Self {
-        Self::Comparison(Box::new(comparison))
-    }
-}
-
 /// Two books were held against each other.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 pub struct Compared {

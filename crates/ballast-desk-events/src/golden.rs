@@ -57,7 +57,7 @@ fn actions() -> Vec<(&'static str, Action)> {
         SetLastTradingDay(a), DoubtWorking, ChangeCalendar(a), AskCounters, CompareCounter(a), TakeOverLots(a), TakeOverCash(a),
         TakeUpDifference(a), OpenUnallocated { fund_account }, AskCounter { fund_account }, SetOpeningPosition(a), EndDay,
         TakeBackAccount(a), RenameRole(a), DeleteRole(a), ForceClose(a), AllowPlan { plan }, EndPlan(a), SetStop(a), ChangeShares(a), Scheme(a), Collateral(a),
-        ActOnAlarm(a), ReviewOrder(a), BindReviewer(a), TellReviewersOnline(a),
+        ActOnAlarm(a), ReviewOrder(a), BindReviewer(a), TellReviewersOnline(a), Entry(a),
     ]
 }
 
@@ -272,7 +272,7 @@ fn every_variant_has_its_bytes_for_ever() {
         "DifferenceOf",
         variants![DifferenceOf: Position(a), Working(a), Trades(a), Cash],
     );
-    golden.check("PlanEvent", variants![PlanEvent: Started(a), Cancels(a, b), Moved(a), Rests(a, b), Allowed(a, b), Ended(a), Pass(a)]);
+    golden.check("PlanEvent", variants![PlanEvent: Started(a), Cancels(a, b), Moved(a), Rests(a, b), Allowed(a, b), Ended(a), Pass(a), Entry(a)]);
     golden.check(
         "PlanScope",
         variants![PlanScope: Account, Position(a, b), Rule(a)],
@@ -312,6 +312,18 @@ fn every_variant_has_its_bytes_for_ever() {
     golden.check(
         "ReviewEvent",
         variants![ReviewEvent: Waits(a, b), Passed(a), Rejected(a), Taken(a), Released(a), Bound { user, old, new }, Online(a)],
+    );
+    golden.check(
+        "EntryCommand",
+        variants![EntryCommand: Confirm(a), Second(a), Withdraw(a), Start(a)],
+    );
+    golden.check(
+        "EntryEvent",
+        variants![EntryEvent: Tried(a), Proposed(a), Done(a, b), Withdrawn(a, b), Waits(a), WaitEnded(a, b)],
+    );
+    golden.check(
+        "EntryBan",
+        variants![EntryBan: Line(a, b, c), Rule(a, b, c)],
     );
     golden.check("Figure", variants![Figure: Lots(a), Held(a), Money(a)]);
     golden.check(

@@ -14,14 +14,17 @@ mod command;
 mod comparison;
 mod delivery;
 mod doubt;
+mod entry;
 mod event;
 #[cfg(test)]
 mod golden;
 mod limits;
 mod lines;
+mod made;
 mod market;
 mod nav;
 mod order;
+mod placing;
 mod plan;
 mod platform;
 mod rates;
@@ -57,7 +60,7 @@ pub use collateral::{
     AssignCollateral, CollateralAssigned, CollateralCommand, CollateralEvent, CollateralFee,
     CollateralPart, VenueCollateral,
 };
-pub use command::{Action, CancelOrder, Command, PlaceOrder};
+pub use command::{Action, Command};
 pub use comparison::{
     CashTakenOver, CompareCounter, Compared, Comparison, CounterDifference, DifferenceOf,
     DifferenceStanding, DifferenceTakenUp, Figure, HeldLots, LotsTakenOver, OpeningPosition,
@@ -69,6 +72,10 @@ pub use delivery::{
     DeliveryRecord, EndDelivery, LastTradingDaySet, SetDeliveryPrice, SetLastTradingDay,
 };
 pub use doubt::{CounterDoubt, LateAccepted};
+pub use entry::{
+    ConfirmEntry, EntryBan, EntryCommand, EntryEffect, EntryEvent, EntryPlan, PlansWait,
+    SecondEntry, TriedEntry, WaitingRule,
+};
 pub use event::Event;
 pub use limits::{
     Limit, LimitScope, Limits, NearBans, PriceDistance, PriceRight, Tradability, TradabilityOf,
@@ -83,6 +90,7 @@ pub use order::{
     FreezeRecalculated, Freezing, LotsSentAgain, NetLocked, NetPosition, OrderEnd, OrderPlaced,
     OrderPrice, OrderRefused, RefAnswer, ReviewEvent,
 };
+pub use placing::{CancelOrder, PlaceOrder};
 pub use plan::{
     EndPlan, ForceClose, ForceCloseOf, HeldSide, PlanCause, PlanEnd, PlanEnded, PlanEvent,
     PlanLeft, PlanMoved, PlanPass, PlanPause, PlanScope, PlanStarted, RuleToClose,

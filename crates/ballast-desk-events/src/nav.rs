@@ -6,6 +6,15 @@ use minicbor::{Decode, Encode};
 use crate::SettingValue;
 use crate::table::words;
 
+impl From<NavOf> for crate::Owned {
+    fn from(of: NavOf) -> Self {
+        match of {
+            NavOf::Product(id) => id.into(),
+            NavOf::Operating(id) => id.into(),
+        }
+    }
+}
+
 /// From what a product's total NAV is reckoned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
 #[cbor(index_only)]

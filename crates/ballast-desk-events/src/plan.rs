@@ -129,6 +129,9 @@ pub enum PlanEvent {
     /// A pass of a plan that closes only down to the line (N7).
     #[n(6)]
     Pass(#[n(0)] PlanPass),
+    /// Of an entry that would make plans or bars opening by itself, or of plans that wait.
+    #[n(230)]
+    Entry(#[n(0)] crate::EntryEvent),
 }
 
 /// What a plan closes before its rule is read again (N7).

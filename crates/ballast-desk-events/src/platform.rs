@@ -88,6 +88,8 @@ settings! {
     240 RepeatTimes repeat_times: u32 = 0 => Caps Times "同一报单重复几次暂停开仓，0 不限" "Stop opening when one order comes so often, 0 = never";
     /// In how many seconds (K6).
     241 RepeatSeconds repeat_seconds: u32 = 10 => Caps Seconds "重复报单的时间窗" "One order that often, within";
+    /// Minutes for which plans wait for a risk officer that a counter's cash brought about (P8).
+    230 CounterCashWait counter_cash_wait: Minutes = Minutes(10) => Lines Minutes "柜台出入金所致强平，等待风控" "Liquidation by a counter's cash waits for a risk officer";
     /// Cash whose place bonds take as margin may be withdrawn (B8).
     80 CollateralFreesCash collateral_frees_cash: bool = false => Cash None "国债充抵释放的资金可取" "Cash that bonds free may be withdrawn";
 }

@@ -4,8 +4,8 @@
 //! Variants stand in order of precedence: of several that apply, the first is the answer.
 
 use ballast_model::{
-    AlarmId, ChildOrderId, Day, DeliveryId, FundAccountId, Lots, Money, MovementId, OrderId,
-    PlanId, Price, Rate, RuleId, Shares, Stamp, Text, UnitNav,
+    AlarmId, ChildOrderId, Day, DeliveryId, EntryId, FundAccountId, Lots, Money, MovementId,
+    OrderId, PlanId, Price, Rate, RuleId, Shares, Stamp, Text, UnitNav,
 };
 use ballast_people::PeopleRefusal;
 use minicbor::{Decode, Encode};
@@ -435,6 +435,22 @@ refusals! {
     263 AlarmMuteDoesNotFit = "ALARM_MUTE_DOES_NOT_FIT" { 0 minutes: u32, 1 most: u32 };
     /// The alarm has as many notes as one may have.
     264 AlarmNotesFull = "ALARM_NOTES_FULL" { 0 alarm: AlarmId, 1 most: u32 };
+    /// The entry would ban or liquidate by itself: it is done once it is sent again with its dry run (O3–O6, S5, S7).
+    280 NeedsConfirmation = "NEEDS_CONFIRMATION" { 0 seq: EntryId, #[cbor(with = "later", has_nil)] 1 phrase: Text, 2 bans: u32, 3 plans: u32, 4 lots: Lots };
+    /// By now it would do something else than its dry run said: this is the new one.
+    281 EntryEffectChanged = "ENTRY_EFFECT_CHANGED" { 0 old: EntryId, 1 seq: EntryId, #[cbor(with = "later", has_nil)] 2 phrase: Text, 3 bans: u32, 4 plans: u32, 5 lots: Lots };
+    /// There is no such dry run, of who asks and this day.
+    282 EntryNotFound = "ENTRY_NOT_FOUND" { 0 seq: EntryId };
+    /// What was typed is not what the dry run asks for.
+    283 PhraseDoesNotFit = "PHRASE_DOES_NOT_FIT" { #[cbor(with = "later", has_nil)] 0 phrase: Text };
+    /// What is sent again is not the entry that was tried.
+    284 EntryDiffers = "ENTRY_DIFFERS" { 0 seq: EntryId };
+    /// It liquidates: it is done once a second person confirms it.
+    285 NeedsSecondPerson = "NEEDS_SECOND_PERSON" { 0 seq: EntryId, 1 plans: u32, 2 lots: Lots };
+    /// Nobody is the second person of an entry of one's own.
+    286 OwnProposal = "OWN_PROPOSAL" { 0 seq: EntryId };
+    /// No plan of that rule waits (P8).
+    287 NoPlanWaits = "NO_PLAN_WAITS";
     /// The reference data contradicts itself or what is in use.
     46 BadReferenceData = "BAD_REFERENCE_DATA";
 }

@@ -13,6 +13,7 @@ mod clock;
 mod collateral;
 mod day;
 mod draft;
+mod entries;
 mod limits;
 mod lines;
 mod nav;
@@ -28,9 +29,9 @@ mod store;
 mod watch;
 mod why;
 
-use ballast_desk_events::{Action, Command, Event, Holder, Refusal};
+use ballast_desk_events::{Action, Actor, Command, EntryEffect, Event, Holder, Refusal};
 use ballast_model::cbor::{decode, encode};
-use ballast_model::{Machine, MachineError, Stamp};
+use ballast_model::{Machine, MachineError, Stamp, Text};
 
 pub use ballast_people::{CustomRole, EntryRefused, People, User};
 
@@ -46,6 +47,7 @@ pub use state::alarm::{Alarm, AlarmFound, AlarmMute, AlarmNote, AlarmOf};
 pub use state::bounds::LARGEST_BALANCE;
 pub use state::collateral::ToldCollateral;
 pub use state::contract::{CommodityState, ContractState};
+pub use state::entry::{HeldEntry, RuleWait};
 pub use state::lines::{AccountLines, LineStanding};
 pub use state::order::average_price;
 pub use state::order::{Child, ChildStatus, Order, OrderStatus};
@@ -66,7 +68,7 @@ impl Machine for Desk {
     type Command = Command;
     type Event = Event;
 
-    const LOGIC: u32 = 11;
+    const LOGIC: u32 = 12;
     const SCHEMA: u32 = 1;
 
     fn execute(&self, command: &Command, stamp: Stamp) -> Vec<Event> {
@@ -143,6 +145,21 @@ impl Machine for Desk {
 }
 
 impl Desk {
+    /// Whether somebody may give a command: the right and the reach that it takes.
+    pub fn may_give(&self, by: Actor, action: &Action) -> bool {
+        people::rights::permit(self, by, action).is_ok()
+    }
+
+    /// Whether somebody may have positions closed (R4, P6).
+    pub fn may_force_close(&self, by: Actor) -> bool {
+        people::rights::permit_force_close(self, by).is_ok()
+    }
+
+    /// What has to be typed to confirm an entry that would do this.
+    pub fn entry_phrase(&self, effect: &EntryEffect) -> Text {
+        entries::phrase(self, effect)
+    }
+
     #[rustfmt::skip]
     #[inline(never)]
     fn apply_other(&mut self, event: &Event, stamp: Stamp) {
@@ -250,7 +267,8 @@ impl Desk {
 #[inline(never)]
 fn execute_action(desk: &Desk, command: &Command, stamp: Stamp) -> Vec<Event> {
     let decided = people::rights::permit(desk, command.by, &command.action)
-        .and_then(|()| decide(desk, command, stamp));
+        .and_then(|()| decide(desk, command, stamp))
+        .map(|events| entries::gate(desk, command, events, stamp));
     let decided = decided.map(|events| people::with_owner(desk, command.by, events));
     decided.unwrap_or_else(|refusal| vec![Event::ActionRefused { refusal }])
 }
@@ -270,7 +288,7 @@ fn decide(desk: &Desk, Command { by, action }: &Command, at: Stamp) -> Result<Ve
         Action::OpenUnallocated { fund_account }                 => account::take_over::open_unallocated(desk, by, *fund_account),
         Action::TakeOverLots(take)                               => account::take_over::take_over_lots(desk, take),
         Action::SetOpeningPosition(opening)                      => account::take_over::set_opening(desk, opening),
-        Action::TakeOverCash(take)                               => account::take_over::take_over_cash(desk, take),
+        Action::TakeOverCash(take)                               => entries::take_over_cash(desk, take, at),
         Action::TakeUpDifference(take_up)                        => account::comparison::take_up(desk, by, take_up),
         Action::SetCalendar(calendar)                            => day::reference::set_calendar(desk, calendar),
         Action::ChangeCalendar(change)                           => day::reference::change_calendar(desk, *change),
@@ -348,5 +366,6 @@ fn decide(desk: &Desk, Command { by, action }: &Command, at: Stamp) -> Result<Ve
         Action::ReviewOrder(asked)                               => order::review::act(desk, by, asked),
         Action::BindReviewer(bind)                               => order::reviewers::bind(desk, by, bind),
         Action::TellReviewersOnline(online)                      => Ok(order::reviewers::tell(desk, online)),
+        Action::Entry(asked)                                     => entries::act(desk, by, asked, at),
     }
 }

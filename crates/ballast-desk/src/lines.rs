@@ -155,6 +155,28 @@ fn found(account: &OperatingAccount, look: &Look) -> LineFound {
     }
 }
 
+/// Whether every line of an account is clear or where it stands, at no liquidation: then reading them does nothing.
+pub(crate) fn rest(desk: &Desk, account: &OperatingAccount) -> bool {
+    look(desk, account, &account.settings).iter().all(|look| {
+        let stood = account.lines.standing.get(&look.line);
+        let old = stood.map_or(LineLevel::Clear, |standing| standing.level);
+        let stays = look.level == LineLevel::Clear || look.level == old;
+        stays && old != LineLevel::Liquidation
+    })
+}
+
+/// At what a line is found now, whatever its level; none of one that is not set.
+pub(crate) fn found_at(
+    desk: &Desk,
+    id: OperatingAccountId,
+    line: AccountLine,
+) -> Option<LineFound> {
+    let account = desk.operating_account(id)?;
+    let mut looks = look(desk, account, &account.settings).into_iter();
+    let look = looks.find(|look| look.line == line && look.pair.is_some())?;
+    Some(found(account, &look))
+}
+
 /// Where a line acts, as an amount that can be told.
 fn amount(at: ActsAt) -> Option<Money> {
     match at {
@@ -246,7 +268,7 @@ fn watch(desk: &mut Desk, id: OperatingAccountId) {
 }
 
 /// Whether opening is barred at a level (N10).
-fn bars(platform: &PlatformSettings, level: LineLevel) -> bool {
+pub(crate) fn bars(platform: &PlatformSettings, level: LineLevel) -> bool {
     match level {
         LineLevel::Clear => false,
         LineLevel::Call => platform.call_action != LineAction::Alert,

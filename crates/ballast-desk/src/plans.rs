@@ -21,6 +21,7 @@ use crate::order::cancel;
 use crate::people::rights;
 use crate::plans::step::Step;
 use crate::state::alarm::{AlarmFound, AlarmOf};
+use crate::state::entries;
 use crate::state::plan::{EndedPlan, Liquidation, Plan};
 use crate::state::{Desk, Phase};
 use crate::watch::asked::is_of_day;
@@ -263,6 +264,7 @@ pub(crate) fn apply(desk: &mut Desk, event: &PlanEvent, at: Stamp) {
         }
         PlanEvent::Ended(ended) => apply_ended(desk, ended, at),
         PlanEvent::Pass(pass) => apply_pass(desk, pass),
+        PlanEvent::Entry(event) => entries::apply(desk, event, at),
     }
 }
 

@@ -5,6 +5,8 @@ pub(crate) mod alarm;
 pub(crate) mod bounds;
 pub(crate) mod collateral;
 pub(crate) mod contract;
+pub(crate) mod entries;
+pub(crate) mod entry;
 pub(crate) mod exposures;
 pub(crate) mod larger_side;
 pub(crate) mod lines;
@@ -49,6 +51,7 @@ use crate::state::account::{Comparing, FundAccount, OperatingAccount};
 use crate::state::alarm::Alarms;
 use crate::state::collateral::Collateral;
 use crate::state::contract::{CommodityState, ContractState};
+use crate::state::entry::Entries;
 use crate::state::netting::Netting;
 use crate::state::order::{Child, Order};
 use crate::state::plan::Plan;
@@ -136,6 +139,8 @@ pub struct Desk {
     pub(crate) repeats: Repeats,
     /// Orders that wait for review, and who reviews (X2).
     pub(crate) reviews: Reviews,
+    /// Entries that were tried and are not done, and plans that wait (P8).
+    pub(crate) entries: Entries,
     /// Codes of contracts, products, accounts and commodities: derived.
     pub(crate) codes: Codes,
     /// Prices at which the orders of each legal person rest: derived (N6).

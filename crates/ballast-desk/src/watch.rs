@@ -17,7 +17,8 @@ pub(crate) mod reduce;
 mod room;
 
 use ballast_desk_events::{
-    Actor, Event, Holder, Minutes, NavOf, RuleFound, RuleKey, RuleMoved, RulesRead, SchemeEvent,
+    Actor, EntryEvent, Event, Holder, Minutes, NavOf, RuleFound, RuleKey, RuleMoved, RulesRead,
+    SchemeEvent, WaitingRule,
 };
 use ballast_model::{Clause, ContractId, Day, OperatingAccountId, ProductId, RuleLevel, Stamp};
 use ballast_risk::clauses::Count;
@@ -49,7 +50,9 @@ pub(crate) fn deadline(desk: &Desk) -> Option<Stamp> {
     }
     debug_assert_eq!(schemes.next_close.0, desk.next_close());
     let begins = (!schemes.is_day).then(|| day.at(DAY_BEGINS));
-    begins.into_iter().chain(schemes.next_close.0).min()
+    let waits = desk.entries.first_end();
+    let times = begins.into_iter().chain(schemes.next_close.0);
+    times.chain(waits).min()
 }
 
 /// Reads what is due.
@@ -57,6 +60,9 @@ pub(crate) fn clock(desk: &Desk, at: Stamp) -> Vec<Event> {
     if let Phase::Open(day) = desk.phase
         && deadline(desk).is_some_and(|deadline| deadline <= at)
     {
+        if let Some(ended) = wait_ended(desk, at) {
+            return vec![ended];
+        }
         let event = if !desk.schemes.is_day && day.at(DAY_BEGINS) <= at {
             SchemeEvent::DaySessionBegan(day)
         } else {
@@ -64,6 +70,18 @@ pub(crate) fn clock(desk: &Desk, at: Stamp) -> Vec<Event> {
         };
         return vec![Event::Scheme(Box::new(event))];
     }
+    read_due(desk)
+}
+
+/// Plans of a rule that waited long enough (P8).
+fn wait_ended(desk: &Desk, at: Stamp) -> Option<Event> {
+    let mut waiting = desk.entries.waiting.iter();
+    let (of, _) = waiting.find(|(_, wait)| wait.until <= at)?;
+    Some(EntryEvent::WaitEnded(*of, Actor::PLATFORM).into())
+}
+
+/// Reads rules that are due, and makes the plans that they ask for.
+pub(crate) fn read_due(desk: &Desk) -> Vec<Event> {
     let due = desk.schemes.due.iter().take(AT_ONCE);
     let reads: Vec<RulesRead> = due.map(|of| read(desk, *of)).collect();
     let asked = asked::asked(desk, &reads);
@@ -175,6 +193,10 @@ pub(crate) fn apply_read(desk: &mut Desk, read: &RulesRead, at: Stamp) {
             };
             watch.standing.insert(moved.rule, standing);
         }
+    }
+    for moved in { read.moved.iter() }.filter(|moved| moved.new != RuleLevel::Two) {
+        let (of, rule) = (read.of, moved.rule);
+        desk.entries.waiting.remove(&WaitingRule { of, rule });
     }
     desk.alarms.rules_read(read, at);
     if !read.moved.is_empty() {

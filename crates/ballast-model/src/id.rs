@@ -71,6 +71,8 @@ ids! {
     DeliveryId(u64);
     /// A liquidation plan (强平计划). Never repeats.
     PlanId(u32);
+    /// An entry that was tried before it is done (试算). Never repeats.
+    EntryId(u64);
     /// An alarm of the risk terminal (告警). Counted anew in a trading day that begins without any.
     AlarmId(u32);
     /// A named set of clauses (风控方案).

@@ -37,7 +37,7 @@ pub use counter::{
     Validity,
 };
 pub use id::{
-    AccountCode, AlarmId, ChildOrderId, CommodityId, ContractId, CustomRoleId, DeliveryId,
+    AccountCode, AlarmId, ChildOrderId, CommodityId, ContractId, CustomRoleId, DeliveryId, EntryId,
     FundAccountId, Holder, MovementId, OperatingAccountId, OrderId, PlanId, PrivateSeq, ProductId,
     RequestId, RuleId, SchemeId, SectorId, Seq, SessionId, SuperSectorId, TemplateId, UserId,
 };

@@ -19,6 +19,7 @@ mod comparison;
 mod connections;
 mod done;
 mod endings;
+mod entries;
 pub(crate) mod guard;
 mod import;
 mod logins;
@@ -128,6 +129,7 @@ fn routes(app: Option<Arc<App>>) -> Routes {
         stops::routes,
         alarms::routes,
         reviews::routes,
+        entries::routes,
         collateral::routes,
         import::routes,
         venue::routes,

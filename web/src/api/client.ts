@@ -1,6 +1,7 @@
 // The typed client. Same-origin cookies; the CSRF token goes with every writing request. Whatever goes wrong
 // becomes a Refused with the server's problem, so there is one kind of error in the pages.
 import createClient, { type Middleware } from "openapi-fetch";
+import { confirming } from "./confirming";
 import type { paths } from "./schema";
 import type { Problem } from "./types";
 
@@ -50,7 +51,7 @@ const headers: Middleware = {
   },
 };
 
-export const api = createClient<paths>({ baseUrl: "/", fetch: (request) => globalThis.fetch(request) });
+export const api = createClient<paths>({ baseUrl: "/", fetch: (request) => confirming(request) });
 api.use(headers);
 
 interface Answer<Data> {

@@ -2509,6 +2509,102 @@ export const REFUSALS = [
     }
   },
   {
+    "code": "NEEDS_CONFIRMATION",
+    "status": 409,
+    "zh": {
+      "title": "未提交：此录入会立即触发 {bans:number} 项禁开、{plans:number} 个强平计划，共平 {lots:number} 手",
+      "detail": "请核对试算 {seq:id}，输入「{phrase:text}」后再次提交"
+    },
+    "en": {
+      "title": "Not submitted: this entry would at once bring {bans:number} bans and {plans:number} liquidation plans, of {lots:number} lots.",
+      "detail": "Look at dry run {seq:id}, then send it again with “{phrase:text}” typed"
+    }
+  },
+  {
+    "code": "ENTRY_EFFECT_CHANGED",
+    "status": 409,
+    "zh": {
+      "title": "未提交：试算 {old:id} 之后情况有变，现为 {bans:number} 项禁开、{plans:number} 个强平计划，共平 {lots:number} 手",
+      "detail": "请由录入人核对新试算 {seq:id}，输入「{phrase:text}」后再次提交"
+    },
+    "en": {
+      "title": "Not submitted: things changed since dry run {old:id}; now it would bring {bans:number} bans and {plans:number} liquidation plans, of {lots:number} lots.",
+      "detail": "Who entered it looks at dry run {seq:id} and sends it again with “{phrase:text}” typed"
+    }
+  },
+  {
+    "code": "ENTRY_NOT_FOUND",
+    "status": 404,
+    "zh": {
+      "title": "未提交：没有试算 {seq:id}",
+      "detail": "可能已执行、撤回，或交易日已切换；重新录入即可再次试算"
+    },
+    "en": {
+      "title": "Not submitted: there is no dry run {seq:id}.",
+      "detail": "It may be done or taken back, or of an earlier trading day; enter it anew to try it again"
+    }
+  },
+  {
+    "code": "PHRASE_DOES_NOT_FIT",
+    "status": 422,
+    "zh": {
+      "title": "未提交：确认文字不符，应输入「{phrase:text}」",
+      "detail": ""
+    },
+    "en": {
+      "title": "Not submitted: what was typed is not “{phrase:text}”.",
+      "detail": ""
+    }
+  },
+  {
+    "code": "ENTRY_DIFFERS",
+    "status": 409,
+    "zh": {
+      "title": "未提交：再次提交的内容与试算 {seq:id} 不同",
+      "detail": "去掉确认重新录入，以取得新的试算"
+    },
+    "en": {
+      "title": "Not submitted: what was sent again is not what dry run {seq:id} tried.",
+      "detail": "Send it without the confirmation for a new dry run"
+    }
+  },
+  {
+    "code": "NEEDS_SECOND_PERSON",
+    "status": 409,
+    "zh": {
+      "title": "待第二人确认：录入 {seq:id} 将触发 {plans:number} 个强平计划，共平 {lots:number} 手",
+      "detail": "已列入待确认录入；由另一位有此权限的人确认后执行"
+    },
+    "en": {
+      "title": "Waits for a second person: entry {seq:id} would bring {plans:number} liquidation plans, of {lots:number} lots.",
+      "detail": "It is listed among entries to confirm; somebody else with the right confirms it, then it is done"
+    }
+  },
+  {
+    "code": "OWN_PROPOSAL",
+    "status": 409,
+    "zh": {
+      "title": "未提交：自己的录入 {seq:id} 不能由自己作第二人确认",
+      "detail": "由另一位有此权限的人确认"
+    },
+    "en": {
+      "title": "Not submitted: nobody is the second person of his own entry {seq:id}.",
+      "detail": "Somebody else with the right can be"
+    }
+  },
+  {
+    "code": "NO_PLAN_WAITS",
+    "status": 404,
+    "zh": {
+      "title": "未提交：该规则没有等待中的强平计划",
+      "detail": "可能已开始，或规则已不再触发"
+    },
+    "en": {
+      "title": "Not submitted: no plan of that rule waits.",
+      "detail": "It may have begun, or the rule is not reached any more"
+    }
+  },
+  {
     "code": "BAD_REFERENCE_DATA",
     "status": 422,
     "zh": {

@@ -677,6 +677,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Entries that are not done, and plans that wait. */
+        get: operations["entries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/entries/{entry}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An entry and what it would do, as its dry run said. */
+        get: operations["entry"];
+        put?: never;
+        post?: never;
+        /** Take an entry back, or turn down somebody else's: nothing of it is done. */
+        delete: operations["withdraw_entry"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/entries/{entry}/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirm, as the second person, what somebody else entered: it is done. */
+        post: operations["confirm_entry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/export/{table}": {
         parameters: {
             query?: never;
@@ -1518,44 +1570,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/admin/reviews": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Orders that wait for review: those that one reviews, and of products that are one's own. */
-        get: operations["review_queue"];
-        put?: never;
-        /**
-         * Pass or reject orders that wait: each by itself, with an answer each. What every level has passed is judged again
-         *     as a new order is.
-         */
-        post: operations["review_orders"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/admin/reviews/log": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The log of reviews of products' orders. */
-        get: operations["review_log"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/admin/roles": {
         parameters: {
             query?: never;
@@ -1885,23 +1899,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/admin/users/{name}/reviewed-products": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Say which products' orders a risk account reviews, at its level. */
-        put: operations["set_reviewed_products"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/admin/users/{name}/role": {
         parameters: {
             query?: never;
@@ -1913,6 +1910,23 @@ export interface paths {
         /** Give a login a role that was added. */
         put: operations["set_login_role"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/waiting-plans/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let plans begin that wait after cash as a counter has it. */
+        post: operations["start_waiting"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2853,7 +2867,7 @@ export interface components {
          * @description What an alarm tells of.
          * @enum {string}
          */
-        AlarmKind: "line" | "clause" | "nav_line" | "previous_nav_line" | "top_up" | "previous_top_up" | "overnight_ratio" | "plan_asks" | "plan_run_out" | "plan_stopped" | "disconnected" | "mark_crossed" | "mark_outside_limits" | "mark_impossible" | "repeated_order";
+        AlarmKind: "line" | "clause" | "nav_line" | "previous_nav_line" | "top_up" | "previous_top_up" | "overnight_ratio" | "plan_asks" | "plan_run_out" | "plan_stopped" | "disconnected" | "mark_crossed" | "mark_outside_limits" | "mark_impossible";
         /**
          * @description How bad it is.
          * @enum {string}
@@ -3678,6 +3692,11 @@ export interface components {
             /** @description Newest record taken in. */
             seq: components["schemas"]["Id"];
         };
+        /** @description Confirm what somebody else entered. */
+        ConfirmEntry: {
+            /** @description What the dry run asks to be typed. */
+            confirm: string;
+        };
         /** @description 联系人. */
         Contact: {
             /** @description 手机 */
@@ -4210,6 +4229,96 @@ export interface components {
             reason: string;
             /** @description Who ends it goes on by hand, or nobody does. */
             takes_over: boolean;
+        };
+        /** @description An entry that is not done, and what it would do. */
+        Entry: {
+            /** @description Lines and rules that would bar opening. */
+            bans: components["schemas"]["EntryBan"][];
+            /** @description Login name of who entered it. */
+            by: string;
+            /** @description What is to be typed to confirm it. */
+            confirm: string;
+            /** @description Number of its dry run. */
+            entry: components["schemas"]["Id"];
+            /** @description What is entered. */
+            fields: components["schemas"]["EntryField"][];
+            /** @description Name of the command: `EnterCash`, `SetOperating`, `Scheme` … */
+            kind: string;
+            /**
+             * Format: int64
+             * @description Lots of them all.
+             */
+            lots: number;
+            /** @description The caller may be its second person. */
+            may_confirm: boolean;
+            /** @description Code of what it is about; empty: the whole platform. */
+            object: string;
+            /** @description The caller entered it. */
+            own: boolean;
+            /** @description Plans that would be made. */
+            plans: components["schemas"]["EntryPlan"][];
+            proposed_at?: components["schemas"]["Time"] | null;
+            /** @description When it was tried, or tried again. */
+            tried_at: components["schemas"]["Time"];
+        };
+        /** @description A line or rule that would bar opening, and does not now, or not so far. */
+        EntryBan: {
+            /**
+             * Format: int32
+             * @description Which clause of it, counted from 1.
+             */
+            clause?: number | null;
+            /** @description `line` (O3–O6), `clause` (S5), `nav_line`, `previous_nav_line` (S7), `overnight_ratio` (O2) or `before_close` (O8). */
+            kind: string;
+            /** @description Of a line: `system_risk`, `daily_loss`, `daily_loss_ratio`, `total_loss_ratio`. */
+            line?: string | null;
+            /** @description Level then. */
+            new_level: string;
+            /** @description What it would read. */
+            new_reading: string;
+            /** @description Whose: code of the product, or of the operating account. */
+            of: string;
+            /** @description Level now: `clear`, `undefined`, `level_1`, `level_2`; of a line `call` and `liquidation`. */
+            old_level: string;
+            /** @description What it reads now: of a line equity, yuan; none where it is not in force now. */
+            old_reading?: string | null;
+            /** @description Of a clause: name of its scheme. */
+            scheme?: string | null;
+            /** @description Where it acts then: of a line the equity; none where it cannot be told. */
+            threshold?: string | null;
+            /** @description It bars opening everywhere in the account or product; else in the clause's scope alone. */
+            whole: boolean;
+        };
+        /** @description A value of what is entered. */
+        EntryField: {
+            /** @description Its name, as the interface names it. */
+            name: string;
+            /** @description As it would be; empty: none. */
+            new: string;
+            /** @description As it is now, where it is one that is set. */
+            old?: string | null;
+        };
+        /** @description What waits to be confirmed. */
+        EntryList: {
+            /** @description One's own entries, and those of others that wait for a second person whom one may be; the newest first. */
+            entries: components["schemas"]["Entry"][];
+            /** @description Record that it was looked at. */
+            seq: components["schemas"]["Id"];
+            /** @description Rules whose plans wait. */
+            waiting: components["schemas"]["WaitingRule"][];
+        };
+        /** @description A liquidation plan that would be made. */
+        EntryPlan: {
+            /** @description Code of the operating account. */
+            account: string;
+            /** @description Why. */
+            cause: components["schemas"]["PlanCause"];
+            /** @description Only down to the line: `positions` is the first pass (N7). */
+            only_down_to_the_line: boolean;
+            /** @description What it would close first; nothing where only orders would be cancelled. */
+            positions: components["schemas"]["WouldClose"][];
+            /** @description Everything of it; else what its rule reads. */
+            whole_account: boolean;
         };
         /**
          * @description An exchange.
@@ -5282,7 +5391,7 @@ export interface components {
          * @description Where an order stands.
          * @enum {string}
          */
-        OrderStatus: "in_review_1" | "in_review_2" | "sending" | "working" | "part_filled" | "cancelling" | "filled" | "cancelled" | "part_cancelled" | "refused" | "rejected" | "unknown";
+        OrderStatus: "sending" | "working" | "part_filled" | "cancelling" | "filled" | "cancelled" | "part_cancelled" | "refused" | "rejected" | "unknown";
         /** @description A user's own choices. */
         OwnChoices: {
             /** @description By what they are about: favourites, columns, layout. At most 65,536 bytes of JSON. */
@@ -5903,183 +6012,11 @@ export interface components {
             /** @description 1–200 characters. */
             reason: string;
         };
-        /** @description An order that came so often that opening was stopped (重复报单, K6). */
-        RepeatedOrder: {
-            /** @description Its contract. */
-            contract: string;
-            /**
-             * Format: int64
-             * @description Lots.
-             */
-            lots: number;
-            /** @description Offset, as asked. */
-            offset: components["schemas"]["Offset"];
-            /**
-             * Format: int32
-             * @description Within so many seconds.
-             */
-            seconds: number;
-            /** @description Buy or sell. */
-            side: components["schemas"]["Side"];
-            /**
-             * Format: int32
-             * @description So often.
-             */
-            times: number;
-        };
-        /** @description Products whose orders a risk account reviews, at its level (P6). They hold at once. */
-        ReviewedProducts: {
-            /** @description What happens. */
-            change: components["schemas"]["BindingChange"];
-            /** @description Codes of products. */
-            products: string[];
-        };
-        /** @description A reviewer of products that the caller sees. */
-        Reviewer: {
-            /** @description Name as shown. */
-            display_name: string;
-            /**
-             * Format: int32
-             * @description Level, 1 or 2.
-             */
-            level: number;
-            /** @description Login name. */
-            name: string;
-            /** @description Logged in now. */
-            online: boolean;
-            /** @description Codes of the products. */
-            products: string[];
-        };
         /**
          * @description At which level a risk account reviews orders.
          * @enum {string}
          */
         ReviewLevel: "none" | "one" | "two";
-        /** @description A page of the log. */
-        ReviewLog: {
-            /** @description Cursor of the next page; absent on the last. */
-            next?: string | null;
-            /** @description Newest first. */
-            reviews: components["schemas"]["ReviewRow"][];
-        };
-        /** @description An order at the level that it waits for. */
-        ReviewOf: {
-            /**
-             * Format: int32
-             * @description Level, 1 or 2: nothing is passed at another one by mistake.
-             */
-            level: number;
-            /** @description Order. */
-            order: components["schemas"]["Id"];
-        };
-        /** @description Pass or reject orders, each by itself. */
-        ReviewOrders: {
-            /** @description Which, 1 to 100. */
-            orders: components["schemas"]["ReviewOf"][];
-            /** @description Pass them; else they are rejected. */
-            passes: boolean;
-            /** @description Why: of a rejection 1 to 200 characters, of a pass 0 to 200. The trader sees it. */
-            reason?: string;
-        };
-        /**
-         * @description What became of an order at a level.
-         * @enum {string}
-         */
-        ReviewOutcome: "waiting" | "passed" | "rejected" | "refused" | "refused_again" | "withdrawn" | "expired";
-        /** @description Orders that wait for review. */
-        ReviewQueue: {
-            /**
-             * Format: int32
-             * @description How many the caller may pass or reject.
-             */
-            mine: number;
-            /** @description Those that the caller reviews, and of products that are the caller's; the oldest first. */
-            orders: components["schemas"]["WaitingOrder"][];
-            /** @description Reviewers of those products. */
-            reviewers: components["schemas"]["Reviewer"][];
-            /** @description Record that it was looked at. */
-            seq: components["schemas"]["Id"];
-            /**
-             * Format: int32
-             * @description How many there are of them, also those beyond the limit.
-             */
-            total: number;
-        };
-        /** @description The outcome for one order. */
-        ReviewResult: {
-            /** @description It was passed or rejected as asked. */
-            done: boolean;
-            /** @description Order. */
-            order: components["schemas"]["Id"];
-            problem?: components["schemas"]["Problem"] | null;
-        };
-        /** @description The outcome for each order. */
-        ReviewResults: {
-            /** @description One row for each order asked for. */
-            results: components["schemas"]["ReviewResult"][];
-            seq?: components["schemas"]["Id"] | null;
-        };
-        /** @description A review: an order at a level. */
-        ReviewRow: {
-            /** @description Operating account. */
-            account: string;
-            at?: components["schemas"]["Time"] | null;
-            /** @description Login name of who decided; absent: by itself. */
-            by?: string | null;
-            /** @description Contract. */
-            contract: string;
-            /** @description Speculation or hedge. */
-            hedge_flag: components["schemas"]["HedgeFlag"];
-            /** @description Its row. */
-            id: components["schemas"]["Id"];
-            /**
-             * Format: int32
-             * @description Level, 1 or 2; absent where it was judged again.
-             */
-            level?: number | null;
-            /**
-             * Format: int64
-             * @description Lots.
-             */
-            lots: number;
-            /** @description Offset. */
-            offset: components["schemas"]["Offset"];
-            /** @description Order. */
-            order: components["schemas"]["Id"];
-            /** @description What became of it. */
-            outcome: components["schemas"]["ReviewOutcome"];
-            /** @description Login name of who placed the order. */
-            placed_by: string;
-            price?: components["schemas"]["Decimal"] | null;
-            problem?: components["schemas"]["Problem"] | null;
-            /** @description Code of the product. */
-            product: string;
-            /** @description Why, in the reviewer's words. */
-            reason: string;
-            /** @description The trader's reference. */
-            ref: string;
-            /** @description Buy or sell. */
-            side: components["schemas"]["Side"];
-            /** @description Since when it waited; when it was decided, where it did not wait. */
-            since: components["schemas"]["Time"];
-            trading_day?: components["schemas"]["Date"] | null;
-        };
-        /** @description What a level said of an order. */
-        ReviewSaid: {
-            /** @description When. */
-            at: components["schemas"]["Time"];
-            /** @description Login name; absent: by itself, as no reviewer of the level was online. */
-            by?: string | null;
-            /**
-             * Format: int32
-             * @description Level, 1 or 2.
-             */
-            level: number;
-            /** @description It passed; else it was rejected. */
-            passed: boolean;
-            /** @description Why; of a pass it may be empty. */
-            reason: string;
-        };
         /** @description Bindings of a risk account. They hold at once. */
         RiskBindings: {
             /** @description Codes of operating and fund accounts. */
@@ -6623,6 +6560,11 @@ export interface components {
             out_by?: components["schemas"]["Date"] | null;
             own_out_by?: components["schemas"]["Date"] | null;
         };
+        /** @description Plans that are to begin. */
+        StartWaiting: {
+            /** @description Name of the rule, as it is listed. */
+            rule: string;
+        };
         /** @description One settled day of one account. */
         Statement: {
             /** @description Account. */
@@ -6891,9 +6833,8 @@ export interface components {
             by: string;
             /** @description What is stopped. */
             of: components["schemas"]["StopOf"];
-            /** @description Why; empty where the platform stopped it. */
+            /** @description Why. */
             reason: string;
-            repeated?: components["schemas"]["RepeatedOrder"] | null;
             /** @description Since when. */
             since: components["schemas"]["Time"];
             /**
@@ -7198,8 +7139,6 @@ export interface components {
             owner?: string | null;
             /** @description What it may do beside its role, as set. */
             powers: components["schemas"]["Powers"];
-            /** @description A risk account: codes of the products whose orders it reviews, at its level. */
-            reviewed_products: string[];
             /** @description Role: what the user reaches. */
             role: components["schemas"]["Role"];
             /** @description Whether it may be used. */
@@ -7279,51 +7218,29 @@ export interface components {
             /** @description By venue, in the order of the table. */
             settings: components["schemas"]["VenueSetting"][];
         };
-        /** @description An order that waits for review. It freezes what a sent one does; nothing of it is at a fund account. */
-        WaitingOrder: {
-            /** @description Operating account. */
-            account: string;
-            /** @description It asks for the counterparty's best. */
-            at_best: boolean;
-            /** @description Contract. */
-            contract: string;
-            /** @description Commission that it freezes, yuan. */
-            frozen_commission: components["schemas"]["Decimal"];
-            /** @description Margin that it freezes, yuan. */
-            frozen_margin: components["schemas"]["Decimal"];
-            /** @description Speculation or hedge. */
-            hedge_flag: components["schemas"]["HedgeFlag"];
+        /** @description Plans of a rule that wait for a risk officer, after cash as a counter has it (P8). */
+        WaitingRule: {
             /**
              * Format: int32
-             * @description The level that it waits for, 1 or 2.
+             * @description Which clause of it, counted from 1.
              */
-            level: number;
-            /**
-             * Format: int64
-             * @description Lots.
-             */
-            lots: number;
-            /** @description The caller may pass or reject it. */
-            mine: boolean;
-            /** @description Offset after the contract's rule. */
-            offset: components["schemas"]["Offset"];
-            /** @description Its number. */
-            order: components["schemas"]["Id"];
-            /** @description When it was placed. */
-            placed_at: components["schemas"]["Time"];
-            /** @description Login name of who placed it. */
-            placed_by: string;
-            price?: components["schemas"]["Decimal"] | null;
-            /** @description Code of its product. */
-            product: string;
-            /** @description The trader's reference. */
-            ref: string;
-            /** @description What was said of it before. */
-            said: components["schemas"]["ReviewSaid"][];
-            /** @description Buy or sell. */
-            side: components["schemas"]["Side"];
+            clause?: number | null;
+            /** @description Code of the fund account whose counter's cash it was. */
+            fund_account: string;
+            /** @description As of [`EntryBan`]. */
+            kind: string;
+            /** @description The caller may have them begin now. */
+            may_start: boolean;
+            /** @description Whose rule: code of the product, or of the operating account. */
+            of: string;
+            /** @description Its name in requests. */
+            rule: string;
+            /** @description Of a clause: name of its scheme. */
+            scheme?: string | null;
             /** @description Since when. */
             since: components["schemas"]["Time"];
+            /** @description Where the rule is reached still, its plans begin then. */
+            until: components["schemas"]["Time"];
         };
         /** @description Lots that would be closed. */
         WouldClose: {
@@ -8863,6 +8780,135 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DayEnding"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    entries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What waits to be confirmed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryList"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    entry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Number of its dry run. */
+                entry: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What it would do. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Entry"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_entry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Number of its dry run. */
+                entry: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is taken back. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirm_entry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Number of its dry run. */
+                entry: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmEntry"];
+            };
+        };
+        responses: {
+            /** @description It is done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
                 };
             };
             /** @description Not done; the problem says why. */
@@ -11014,111 +11060,6 @@ export interface operations {
             };
         };
     };
-    review_queue: {
-        parameters: {
-            query?: {
-                /** @description How many at most, 1 to 1,000; 200 where it is left out. */
-                limit?: number;
-                /** @description Only those that the caller may pass or reject. */
-                mine?: boolean;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description What waits, the oldest first. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReviewQueue"];
-                };
-            };
-            /** @description Not done; the problem says why. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    review_orders: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ReviewOrders"];
-            };
-        };
-        responses: {
-            /** @description What came of each. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReviewResults"];
-                };
-            };
-            /** @description Not done; the problem says why. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    review_log: {
-        parameters: {
-            query?: {
-                /** @description `next` of the page before. */
-                cursor?: string;
-                /** @description Rows, at most 500; 100 when absent. */
-                limit?: number;
-                /** @description Code of a product; all that the caller sees where it is left out. */
-                product?: string;
-                /** @description Trading day; all where it is left out. */
-                trading_day?: components["schemas"]["Date"];
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Reviews, newest first. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReviewLog"];
-                };
-            };
-            /** @description Not done; the problem says why. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     roles: {
         parameters: {
             query?: never;
@@ -11967,7 +11908,7 @@ export interface operations {
             };
         };
     };
-    set_reviewed_products: {
+    set_login_role: {
         parameters: {
             query?: never;
             header?: never;
@@ -11979,11 +11920,11 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReviewedProducts"];
+                "application/json": components["schemas"]["LoginRole"];
             };
         };
         responses: {
-            /** @description Bound. */
+            /** @description Set. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -12003,23 +11944,20 @@ export interface operations {
             };
         };
     };
-    set_login_role: {
+    start_waiting: {
         parameters: {
             query?: never;
             header?: never;
-            path: {
-                /** @description Code or login name. */
-                name: string;
-            };
+            path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["LoginRole"];
+                "application/json": components["schemas"]["StartWaiting"];
             };
         };
         responses: {
-            /** @description Set. */
+            /** @description They begin. */
             200: {
                 headers: {
                     [name: string]: unknown;

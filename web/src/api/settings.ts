@@ -82,6 +82,10 @@ export const SETTING_WORDS = {
       "跟随系统的手续费取自",
       "Commission that follows the system"
     ],
+    "counter_cash_wait": [
+      "柜台出入金所致强平，等待风控",
+      "Liquidation by a counter's cash waits for a risk officer"
+    ],
     "daily_loss_call": [
       "日亏损追保线",
       "Daily loss, call line"
@@ -801,6 +805,15 @@ export const SETTING_KINDS = {
   "commission_source": {
     "group": "rates",
     "kind": "choice"
+  },
+  "counter_cash_wait": {
+    "group": "lines",
+    "kind": "whole",
+    "unit": "minutes",
+    "range": [
+      "1",
+      "120"
+    ]
   },
   "daily_loss_call": {
     "group": "lines",

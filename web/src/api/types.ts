@@ -5,6 +5,11 @@ import type { REFUSALS } from "./refusals";
 
 type Schemas = components["schemas"];
 
+export type Entry = Schemas["Entry"];
+export type EntryBan = Schemas["EntryBan"];
+export type EntryField = Schemas["EntryField"];
+export type EntryPlan = Schemas["EntryPlan"];
+export type WaitingRule = Schemas["WaitingRule"];
 export type Clause = Schemas["Clause"];
 export type Scheme = Schemas["Scheme"];
 export type NavInterval = Schemas["NavInterval"];

@@ -20,9 +20,9 @@ it("gives each built-in role its menu and its home", () => {
   expect([homeOf(builtIn("risk_officer")), menu(builtIn("risk_officer"))]).toEqual(["/admin/accounts", ["statements /statements", "admin /admin/accounts"]]);
 });
 
-it("lets the super admin into every page but the terminal and member services, and a cash clerk into one", () => {
+it("lets the super admin into every page but the terminal and member services, and a cash clerk into two", () => {
   expect(paths(builtIn("administrator"))).toEqual(PAGES.filter(({ workspace }) => workspace !== "trading" && workspace !== "services" && workspace !== "exchange").map(({ path }) => path));
-  expect(paths(builtIn("cash_clerk"))).toEqual(["/admin/movements"]);
+  expect(paths(builtIn("cash_clerk"))).toEqual(["/admin/entries", "/admin/movements"]);
 });
 
 it("makes the menu of a custom role from what it permits", () => {

@@ -36,6 +36,9 @@ const admin = { workspace: "admin" } as const;
 const services = { workspace: "services", opens: ["member_services"] } as const;
 const exchange = { workspace: "exchange", opens: ["exchange_services"] } as const;
 
+/** Whoever may enter what a line or a rule reads. */
+const ENTERS: readonly Permission[] = ["cash_entry", "cash_confirmation", "products", "fund_accounts", "operating_accounts", "rates", "limits", "platform_settings", "reference_data", "watching"];
+
 export const PAGES: readonly Page[] = [
   { path: "/trading", label: "nav.trading", opens: ["trading"], workspace: "trading", home: 1, load: async () => (await import("@/features/trading/TradingPage")).TradingPage },
   { path: "/statements", label: "nav.statements", opens: ["trading", "watching"], workspace: "statements", home: 9, load: async () => (await import("@/features/statement/StatementPage")).StatementPage },
@@ -43,6 +46,7 @@ export const PAGES: readonly Page[] = [
   { ...admin, path: "/admin/risk", label: "riskPage.title", group: "admin.organisation", opens: ["watching"], home: 3, load: async () => (await import("@/features/admin/risk/Risk")).Risk, count: counted(async () => (await import("@/features/admin/risk/Alarms")).AlarmsCount) },
   { ...admin, path: "/admin/reviews", label: "reviewPage.title", group: "admin.organisation", opens: ["watching"], home: 4, load: async () => (await import("@/features/admin/risk/Reviews")).Reviews, count: counted(async () => (await import("@/features/admin/risk/Reviews")).ReviewsCount) },
   { ...admin, path: "/admin/plans", label: "planPage.title", group: "admin.organisation", opens: ["watching"], home: 4, load: async () => (await import("@/features/admin/Plans")).Plans },
+  { ...admin, path: "/admin/entries", label: "entryPage.title", group: "admin.organisation", opens: ENTERS, home: 9, load: async () => (await import("@/features/admin/Entries")).Entries, count: counted(async () => (await import("@/features/admin/entryCount")).EntriesCount) },
   { ...admin, path: "/admin/stops", label: "stopPage.title", group: "admin.organisation", opens: ["watching"], home: 4, load: async () => (await import("@/features/admin/Stops")).Stops },
   { ...admin, path: "/admin/products", label: "admin.products", group: "admin.organisation", opens: ["products"], home: 4, load: async () => (await import("@/features/admin/Products")).Products },
   { ...admin, path: "/admin/fund-accounts", label: "admin.fundAccounts", group: "admin.organisation", opens: ["fund_accounts", "watching"], home: 4, load: async () => (await import("@/features/admin/FundAccounts")).FundAccounts },

@@ -6,6 +6,7 @@ import { alarms } from "./words/alarms";
 import { collateral } from "./words/collateral";
 import { common } from "./words/common";
 import { comparison } from "./words/comparison";
+import { entries } from "./words/entries";
 import { exchange } from "./words/exchange";
 import { lock } from "./words/lock";
 import { login } from "./words/login";
@@ -23,7 +24,7 @@ import { table } from "./words/table";
 import { trading } from "./words/trading";
 import { venue } from "./words/venue";
 
-const words = { ...common, ...shell, ...login, ...lock, ...market, ...trading, ...statement, ...collateral, ...comparison, ...table, ...settings, ...stop, ...access, ...exchange, ...nav, ...plan, ...schemes, ...risk, ...alarms, ...reviews, ...admin, ...venue };
+const words = { ...common, ...shell, ...login, ...lock, ...market, ...trading, ...statement, ...collateral, ...comparison, ...table, ...settings, ...stop, ...access, ...entries, ...exchange, ...nav, ...plan, ...schemes, ...risk, ...alarms, ...reviews, ...admin, ...venue };
 
 export type Dictionary = Said<typeof words>;
 export const zhCN: Dictionary = said(words, "zh-CN");

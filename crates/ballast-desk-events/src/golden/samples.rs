@@ -7,12 +7,12 @@ use ballast_model::{
     CommissionRates, CommissionRule, Commodity, CommodityId, Contract, ContractCode, ContractId,
     ContractSpec, CounterCancel, CounterErrorId, CounterOrder, CounterReturn, CounterTrade,
     CustomRoleId, Day, DayLimits, DayRange, Delivery, DeliveryId, DeliveryMethod, DepthLevel,
-    Direction, EarlierSpec, Exchange, Fold, FundAccountId, HedgeFlag, LargerSide, LastTradingDay,
-    LateNight, Lots, MarginGroup, MarginRates, MarginRule, Mark, Money, MovementId, Offset,
-    OperatingAccountId, OrderId, PersonKind, PlanId, PosiDirection, PositionRow, Price, ProductId,
-    Rate, Rates, RuleId, RuleLevel, SchemeId, SectorId, Session, SessionId, SessionPeriod, Shares,
-    StagePoint, StageRule, Stamp, SuperSectorId, Tariff, TariffRule, TemplateId, Text, TimeOfDay,
-    UnitNav, Until, UserId, Validity,
+    Direction, EarlierSpec, EntryId, Exchange, Fold, FundAccountId, HedgeFlag, LargerSide,
+    LastTradingDay, LateNight, Lots, MarginGroup, MarginRates, MarginRule, Mark, Money, MovementId,
+    Offset, OperatingAccountId, OrderId, PersonKind, PlanId, PosiDirection, PositionRow, Price,
+    ProductId, Rate, Rates, RuleId, RuleLevel, SchemeId, SectorId, Session, SessionId,
+    SessionPeriod, Shares, StagePoint, StageRule, Stamp, SuperSectorId, Tariff, TariffRule,
+    TemplateId, Text, TimeOfDay, UnitNav, Until, UserId, Validity,
 };
 
 use crate::*;
@@ -112,6 +112,11 @@ samples! {
     RuleId = Self::new(next() as u32);
     CustomRoleId = Self::new(next() as u32);
     MovementId = Self::new((1 << 53) + next() as u64);
+    EntryId = Self::new((1 << 53) + next() as u64);
+    Action = Self::SetRateSourceAccount { product: sample(), fund_account: sample() };
+    EntryCommand = Self::Withdraw(sample());
+    EntryEvent = Self::Proposed(sample());
+    EntryBan = Self::Line(sample(), sample(), sample());
     Permissions = Self::of(&[Permission::Roles, Permission::Trading]);
     RoleKey = Self::Custom(sample());
     CalendarChange = Self::Closed(sample());
@@ -412,6 +417,13 @@ fields! {
     ReviewOrder { order, level, passes, reason }
     BindReviewer { user, products, change }
     Reviewed { order, level, by, reason }
+    ConfirmEntry { entry, phrase, action }
+    SecondEntry { entry, phrase }
+    WaitingRule { of, rule }
+    TriedEntry { entry, by, action, effect }
+    EntryEffect { bans, plans }
+    EntryPlan { account, scope, cause, lots }
+    PlansWait { fund_account, rules, until }
     Difference { product, day, cash, commission, rounding }
 }
 

@@ -132,6 +132,7 @@ pub(crate) fn apply_rolled(desk: &mut Desk, day: Day) {
     desk.end_lines();
     nav::settled::roll(desk);
     desk.end_rules();
+    desk.entries.roll();
     for contract in &mut desk.contracts {
         let settled = contract.settlement.take().map(|(price, _)| price);
         contract.pre_settlement = settled.or(contract.last).or(contract.pre_settlement);

@@ -84,10 +84,9 @@ pub(crate) fn set_operating(
         old: state.settings.current(new),
         new: new.clone(),
     };
-    Ok([set]
-        .into_iter()
-        .chain(lines::lifted(desk, account, new))
-        .collect())
+    // Then it is set: its lines are due once more, and what the new one has closed is.
+    let lifted = lines::lifted(desk, account, new).into_iter();
+    Ok(lifted.chain([set]).collect())
 }
 
 /// # Errors

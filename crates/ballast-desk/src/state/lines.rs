@@ -80,6 +80,11 @@ impl AccountLines {
             .map(|(line, standing)| (*line, standing))
     }
 
+    /// Some line is set, or was and still stands.
+    pub(crate) fn is_set(&self) -> bool {
+        self.quiet.is_some() || !self.standing.is_empty() || self.is_due
+    }
+
     /// No line is at liquidation: the next that comes there liquidates again.
     pub(crate) fn end_kept_off(&mut self) {
         let mut levels = self.standing.values().map(|standing| standing.level);

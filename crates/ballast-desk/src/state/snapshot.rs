@@ -21,6 +21,7 @@ use crate::state::account::{Comparing, FundAccount, OperatingAccount};
 use crate::state::alarm::Alarms;
 use crate::state::collateral::Collateral;
 use crate::state::contract::{CommodityState, ContractState};
+use crate::state::entry::Entries;
 use crate::state::netting::Netting;
 use crate::state::order::{Child, Order};
 use crate::state::plan::Plan;
@@ -137,6 +138,9 @@ struct Snapshot<'a> {
     #[n(80)]
     #[cbor(with = "ballast_model::sparse", has_nil)]
     reviews: Cow<'a, Reviews>,
+    #[n(90)]
+    #[cbor(with = "ballast_model::sparse", has_nil)]
+    entries: Cow<'a, Entries>,
     #[n(100)]
     #[cbor(with = "ballast_model::sparse", has_nil)]
     repeats: Cow<'a, Repeats>,
@@ -185,6 +189,7 @@ impl<'a> From<&'a Desk> for Snapshot<'a> {
             alarms: Cow::Borrowed(&desk.alarms),
             repeats: Cow::Borrowed(&desk.repeats),
             reviews: Cow::Borrowed(&desk.reviews),
+            entries: Cow::Borrowed(&desk.entries),
         }
     }
 }
@@ -234,6 +239,7 @@ impl From<Snapshot<'_>> for Desk {
             alarms: kept.alarms.into_owned(),
             repeats: kept.repeats.into_owned(),
             reviews: kept.reviews.into_owned(),
+            entries: kept.entries.into_owned(),
             first_silent: Default::default(),
             codes: Default::default(),
             resting: Default::default(),

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use ballast_desk_events::{
-    NavOf, PlanCause, PlanScope, RuleFound, RuleKey, RuleToClose, RulesRead,
+    NavOf, PlanCause, PlanScope, RuleFound, RuleKey, RuleToClose, RulesRead, WaitingRule,
 };
 use ballast_model::{ClauseScope, ContractId, OperatingAccountId, ProductId, RuleLevel};
 use ballast_risk::catalogue::{Horizon, Indicator, Measure};
@@ -22,7 +22,9 @@ pub(crate) fn asked(desk: &Desk, reads: &[RulesRead]) -> Vec<Asked> {
     let mut all: Vec<Asked> = Vec::new();
     let mut whole: BTreeSet<OperatingAccountId> = BTreeSet::new();
     let reached = reads.iter().flat_map(|read| at_level_two(desk, read));
-    for (of, rule, found) in reached.filter(|(of, rule, _)| liquidates(desk, *of, *rule)) {
+    let waits = |of, rule| desk.entries.waiting.contains_key(&WaitingRule { of, rule });
+    let acts = |of, rule| liquidates(desk, of, rule) && !waits(of, rule);
+    for (of, rule, found) in reached.filter(|(of, rule, _)| acts(*of, *rule)) {
         for (account, scope) in by_rule(desk, of, rule) {
             let is_whole = scope == PlanScope::Account;
             if !whole.contains(&account) {

@@ -90,7 +90,7 @@ fn has_ratio(settings: &OperatingSettings) -> bool {
     settings.overnight_ratio.is_positive() && settings.overnight_to != OvernightTo::Off
 }
 
-fn has_rules(settings: &OperatingSettings) -> bool {
+pub(crate) fn has_rules(settings: &OperatingSettings) -> bool {
     let before = [
         settings.before_morning_close,
         settings.before_day_close,

@@ -6,6 +6,7 @@ mod closes;
 mod collateral;
 mod comparison;
 mod delivery;
+mod entries;
 mod explain;
 mod hedge;
 mod limits;

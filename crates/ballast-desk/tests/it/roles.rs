@@ -34,7 +34,12 @@ fn every_command_is_for_the_roles_of_the_table() {
             .filter(|role| may(role))
             .map(|role| role.code())
             .collect();
-        let permission = permission.map_or("the machine's own", |permission| permission.code());
+        let none = if *action == "Entry" {
+            "that of what was entered"
+        } else {
+            "the machine's own"
+        };
+        let permission = permission.map_or(none, |permission| permission.code());
         writeln!(table, "{action}: {permission}: {}", roles.join(" ")).unwrap();
     }
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/rights.txt");

@@ -7,13 +7,15 @@ use std::sync::Arc;
 use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, header};
+use ballast_api::entry::{CONFIRM_PHRASE, CONFIRM_SEQ};
 use ballast_api::{Id, Language, Problem};
 use ballast_desk::Desk;
 use ballast_desk_events::{
-    Action, Actor, Command, Event, Holder, Owned, Permission, Refusal, Role,
+    Action, Actor, Command, ConfirmEntry, EntryCommand, Event, Holder, Owned, Permission, Refusal,
+    Role,
 };
 use ballast_engine::{Answer, Lane, SubmitError, Ticket};
-use ballast_model::{ContractId, Machine, OperatingAccountId, Seq};
+use ballast_model::{ContractId, EntryId, Machine, OperatingAccountId, Seq};
 use ballast_query::Store;
 
 use crate::convert;
@@ -106,6 +108,8 @@ pub struct Caller {
     pub language: Language,
     /// Role: what the user reaches.
     pub role: Role,
+    /// The dry run whose entry is sent again, and what was typed.
+    confirms: Option<(EntryId, String)>,
 }
 
 /// A logged-in user who may still have to change the password: only the session's own routes take
@@ -162,8 +166,31 @@ impl FromRequestParts<Arc<App>> for SessionUser {
             fund_accounts: view.fund_accounts(),
             language,
             role: user.role,
+            confirms: confirms(&parts.headers, language)?,
         }))
     }
+}
+
+/// The dry run that a request confirms, if it does.
+fn confirms(headers: &HeaderMap, language: Language) -> Result<Option<(EntryId, String)>, Problem> {
+    let text = |name| {
+        let value = headers.get(name).and_then(|value| value.to_str().ok());
+        value.map(str::to_owned)
+    };
+    let Some(seq) = text(CONFIRM_SEQ) else {
+        return Ok(None);
+    };
+    let wrong = || {
+        let numbers = [
+            ("field", CONFIRM_SEQ.to_owned()),
+            ("value", seq.clone()),
+            ("expected", "1, 2, 3 …".to_owned()),
+        ];
+        convert::edge_problem("BAD_FIELD", numbers, language)
+    };
+    let number: u64 = seq.parse().map_err(|_| wrong())?;
+    let phrase = text(CONFIRM_PHRASE).unwrap_or_default();
+    Ok(Some((EntryId::new(number), phrase)))
 }
 
 impl Caller {
@@ -272,6 +299,24 @@ impl Caller {
         self.answered(app, self.hand_in(app, lane, action)?).await
     }
 
+    /// A command in the caller's name; of an entry that is sent again once its dry run was seen, its confirmation.
+    fn command(&self, action: Action) -> Command {
+        let action = match (&self.confirms, action) {
+            (None, action) | (_, action @ Action::Entry(_)) => action,
+            (Some((entry, phrase)), action) => {
+                Action::Entry(Box::new(EntryCommand::Confirm(ConfirmEntry {
+                    entry: *entry,
+                    phrase: phrase.clone(),
+                    action,
+                })))
+            }
+        };
+        Command {
+            by: self.actor(),
+            action,
+        }
+    }
+
     /// Submits a command in the caller's name, and does not wait: what is handed in one after the other is
     /// made durable together.
     pub fn hand_in(
@@ -280,10 +325,7 @@ impl Caller {
         lane: Lane,
         action: Action,
     ) -> Result<Ticket<Answer<Desk>>, Problem> {
-        let command = Command {
-            by: self.actor(),
-            action,
-        };
+        let command = self.command(action);
         app.handle
             .submit(lane, command)
             .map_err(|error| match error {
@@ -312,10 +354,7 @@ impl Caller {
     /// Whether the desk would refuse a command now.
     pub fn tried(&self, app: &App, action: &Action) -> Result<(), Problem> {
         let view = app.hub.view();
-        let command = Command {
-            by: self.actor(),
-            action: action.clone(),
-        };
+        let command = self.command(action.clone());
         match view.desk.execute(&command, view.at).first() {
             Some(Event::ActionRefused { refusal }) => {
                 Err(convert::not_submitted(self.refused(refusal)))

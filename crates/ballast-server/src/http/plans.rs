@@ -86,7 +86,7 @@ fn shown(caller: &Caller, view: &View, id: PlanId, plan: &desk::Plan) -> Plan {
     }
 }
 
-fn cause(desk: &Desk, cause: &Cause) -> PlanCause {
+pub(super) fn cause(desk: &Desk, cause: &Cause) -> PlanCause {
     match cause {
         Cause::Line(line, found) => PlanCause::Line {
             line: line.text(),

@@ -13,6 +13,7 @@ mod connections;
 mod corners;
 mod day;
 mod endings;
+mod entries;
 mod explain;
 mod faults;
 mod golden;

@@ -44,6 +44,7 @@ fn filled(path: &str) -> String {
         ("trading_day", "2026-11-17"),
         ("contract", "rb2701"),
         ("movement", "99"),
+        ("entry", "99"),
         ("scheme", "none"),
         ("sector", "none"),
     ] {
@@ -158,8 +159,8 @@ fn the_table_of_routes_keeps_the_rows_of_the_catalogue() {
         let may = |role: &str| roles.split(' ').any(|allowed| allowed == role);
         let of_admin = route.contains("/admin/");
         let of_accounts = route.contains("/accounts/{account}/");
-        // R8: a cash clerk sees the cash-transfer page only.
-        let cash = ["deposits", "withdrawals", "cash-"]
+        // R8: a cash clerk sees the cash-transfer page only, and of entries that wait the cash.
+        let cash = ["deposits", "withdrawals", "cash-", "/entries"]
             .iter()
             .any(|word| route.contains(word))
             && !route.contains("/users/");
@@ -168,10 +169,18 @@ fn the_table_of_routes_keeps_the_rows_of_the_catalogue() {
             "{route}"
         );
         assert!(!may("trader") || !of_admin, "{route}");
-        // P9, K1, X2: a risk officer has positions closed and trading stopped, answers alarms, reviews orders, and
-        // changes nothing else.
-        let acts = ["alarms", "force-closes", "plans", "reviews", "stops"]
-            .map(|acts| format!(" {admin}/{acts}"));
+        // P9, K1, X2, P8: a risk officer has positions closed and trading stopped, answers alarms, reviews orders, lets
+        // waiting plans begin, and changes nothing else: whose entry may be confirmed the desk decides by the right to it.
+        let acts = [
+            "alarms",
+            "entries",
+            "force-closes",
+            "plans",
+            "reviews",
+            "stops",
+            "waiting-plans",
+        ]
+        .map(|acts| format!(" {admin}/{acts}"));
         let acts = acts.iter().any(|acts| route.contains(acts.as_str()));
         assert!(
             !may("risk_officer") || !of_admin || route.starts_with("GET") || acts,

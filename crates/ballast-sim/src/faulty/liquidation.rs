@@ -237,6 +237,7 @@ impl World {
                 PlanCause::Rule(..) => "by a rule",
             }),
             PlanEvent::Pass(_) => see("passes"),
+            PlanEvent::Entry(_) => {}
             PlanEvent::Cancels(..) => see("cancels"),
             PlanEvent::Moved(moved) => match &moved.pause {
                 Some(pause) => see(name(pause)),

@@ -4,6 +4,7 @@ import { admin } from "../words/admin";
 import { alarms } from "../words/alarms";
 import { collateral } from "../words/collateral";
 import { comparison } from "../words/comparison";
+import { entries } from "../words/entries";
 import { exchange } from "../words/exchange";
 import { plan } from "../words/plan";
 import { nav } from "../words/nav";
@@ -14,4 +15,4 @@ import { settings } from "../words/settings";
 import { stop } from "../words/stop";
 import { trading } from "../words/trading";
 
-teach({ ...admin, ...alarms, ...reviews, ...collateral, ...comparison, ...exchange, ...nav, ...plan, ...schemes, ...risk, ...settings, ...stop, ...trading });
+teach({ ...admin, ...alarms, ...reviews, ...collateral, ...comparison, ...entries, ...exchange, ...nav, ...plan, ...schemes, ...risk, ...settings, ...stop, ...trading });

@@ -30,6 +30,7 @@ mod collateral;
 mod comparison;
 mod delivery;
 mod doubt;
+mod entries;
 mod explained;
 pub mod funds;
 mod lines;
@@ -74,6 +75,8 @@ fn words(line: &str) -> Vec<&str> {
 pub struct Run {
     pub desk: Desk,
     pub at: Stamp,
+    /// Who gives the actions of the line.
+    by: Actor,
     line: String,
     names: BTreeMap<String, (OrderId, ChildOrderId)>,
     statements: BTreeMap<String, Settlement>,
@@ -90,6 +93,7 @@ impl Run {
         let mut run = Self {
             desk: Desk::default(),
             at: "2026-01-05 10:00:00.000".parse().unwrap(),
+            by: Actor::PLATFORM,
             line: String::new(),
             names: BTreeMap::new(),
             statements: BTreeMap::new(),
@@ -129,7 +133,7 @@ impl Run {
     }
 
     pub fn submit(&mut self, action: Action) -> Vec<Event> {
-        self.submit_as(Actor::PLATFORM, action)
+        self.submit_as(self.by, action)
     }
 
     /// What it makes due is decided before anything else, as the engine does.
@@ -174,7 +178,13 @@ impl Run {
     }
 
     fn step(&mut self, words: &[&str]) {
+        self.dispatch(words);
+        self.hold_against_counts();
+    }
+
+    fn dispatch(&mut self, words: &[&str]) {
         let special = [
+            Self::entering,
             Self::setting,
             Self::delivering,
             Self::doubting,
@@ -190,6 +200,9 @@ impl Run {
         if !special.iter().any(|special| special(self, words)) {
             self.act(words);
         }
+    }
+
+    fn hold_against_counts(&self) {
         // What is kept as orders come and go is what a count from scratch gives.
         let recounted = Desk::restore(&self.desk.snapshot()).unwrap();
         assert!(
@@ -913,10 +926,10 @@ impl Run {
     fn outcome_of_action(&self, events: &[Event], outcome: &[&str]) {
         match (events, outcome) {
             (_, ["->", "?"]) => {}
-            ([Event::ActionRefused { refusal }], ["->", expected @ ..]) => {
+            ([Event::ActionRefused { refusal }, ..], ["->", expected @ ..]) => {
                 self.refused(refusal, expected)
             }
-            ([Event::ActionRefused { refusal }], _) => {
+            ([Event::ActionRefused { refusal }, ..], _) => {
                 panic!("{}: refused: {refusal:?}", self.line)
             }
             (_, ["->", ..]) => panic!("{}: was not refused", self.line),

@@ -130,7 +130,7 @@ impl Run {
         ForceCloseOf::Account(account, scope)
     }
 
-    fn side(&self, of: HeldSide) -> String {
+    pub fn side(&self, of: HeldSide) -> String {
         let code = &self.desk.contract(of.contract).unwrap().contract.code;
         let side = match of.side {
             PosiDirection::Long => "long",

@@ -242,6 +242,21 @@ impl Run {
         binding
     }
 
+    pub fn rule_name(&self, rule: RuleKey) -> String {
+        match rule {
+            RuleKey::Clause(scheme, at) => {
+                let mut schemes = self.desk.schemes();
+                let found = schemes.find(|(id, _)| *id == scheme);
+                format!("{}.{}", found.unwrap().1.name, at + 1)
+            }
+            RuleKey::NavLine(NavWhen::Current) => "nav".to_owned(),
+            RuleKey::NavLine(NavWhen::Previous) => "previous".to_owned(),
+            RuleKey::TopUp(_) => "topup".to_owned(),
+            RuleKey::OvernightRatio(at) => format!("overnight@{}", minute(at)),
+            RuleKey::BeforeClose(at) => format!("close@{}", minute(at)),
+        }
+    }
+
     fn standing(&self, of: &str, expected: &[&str]) {
         let of = self.nav_of(of);
         let reached = self
@@ -251,18 +266,7 @@ impl Run {
             .filter(|rule| rule.of == of);
         let told: Vec<String> = reached
             .map(|rule| {
-                let name = match rule.rule {
-                    RuleKey::Clause(scheme, at) => {
-                        let mut schemes = self.desk.schemes();
-                        let found = schemes.find(|(id, _)| *id == scheme);
-                        format!("{}.{}", found.unwrap().1.name, at + 1)
-                    }
-                    RuleKey::NavLine(NavWhen::Current) => "nav".to_owned(),
-                    RuleKey::NavLine(NavWhen::Previous) => "previous".to_owned(),
-                    RuleKey::TopUp(_) => "topup".to_owned(),
-                    RuleKey::OvernightRatio(at) => format!("overnight@{}", minute(at)),
-                    RuleKey::BeforeClose(at) => format!("close@{}", minute(at)),
-                };
+                let name = self.rule_name(rule.rule);
                 format!("{name}={}", rule.standing.level.text())
             })
             .collect();

@@ -57,7 +57,7 @@ fn sector(desk: &Desk, id: SectorId) -> String {
     found.map_or(String::new(), |(_, sector)| sector.name.to_string())
 }
 
-fn scheme(desk: &Desk, id: SchemeId) -> String {
+pub(in crate::http) fn scheme(desk: &Desk, id: SchemeId) -> String {
     let mut schemes = desk.schemes();
     let found = schemes.find(|(scheme, _)| *scheme == id);
     found.map_or(String::new(), |(_, scheme)| scheme.name.to_string())
@@ -81,6 +81,27 @@ fn shown(desk: &Desk, clause: &Clause) -> api::Clause {
         level2: threshold(clause.level2),
         note: clause.note.to_string(),
     }
+}
+
+/// A clause on one line: indicator, scope, direction, what its thresholds are of, and these.
+pub(in crate::http) fn in_words(desk: &Desk, clause: &Clause) -> String {
+    let api::Clause {
+        indicator,
+        scope,
+        names,
+        fold,
+        of,
+        level1,
+        level2,
+        ..
+    } = shown(desk, clause);
+    let level = |level: Option<String>| level.unwrap_or("–".to_owned());
+    let scope = [vec![scope], names].concat().join(" ");
+    format!(
+        "{indicator} {scope} {fold} {of} {} / {}",
+        level(level1),
+        level(level2)
+    )
 }
 
 fn scope(desk: &Desk, scope: &ClauseScope) -> (&'static str, Vec<String>) {
@@ -195,7 +216,10 @@ pub(super) fn bound(of: &NavBinding, seq: Seq) -> api::Bound {
 }
 
 /// What a rule is: its kind, and of a clause its scheme and its place, counted from 1.
-fn which(desk: &Desk, rule: RuleKey) -> (&'static str, Option<String>, Option<u32>) {
+pub(in crate::http) fn which(
+    desk: &Desk,
+    rule: RuleKey,
+) -> (&'static str, Option<String>, Option<u32>) {
     match rule {
         RuleKey::Clause(id, at) => ("clause", Some(scheme(desk, id)), Some(u32::from(at) + 1)),
         RuleKey::NavLine(NavWhen::Current) => ("nav_line", None, None),

@@ -211,6 +211,43 @@ impl Client {
         )
     }
 
+    /// The same; an entry that is answered with its dry run is sent again with it, and confirmed by a second person
+    /// where it needs one.
+    pub fn confirmed(
+        &self,
+        (method, path, body): (&str, &str, Option<&Value>),
+        second: impl FnOnce() -> Self,
+    ) -> (u16, String, Value) {
+        let answer = self.request(method, path, body);
+        if answer.2["code"] != "NEEDS_CONFIRMATION" {
+            return answer;
+        }
+        let numbers = &answer.2["numbers"];
+        let [seq, phrase] = ["seq", "phrase"].map(|name| numbers[name].as_str().unwrap());
+        let again = self.confirm((method, path, body), seq, phrase);
+        if again.2["code"] != "NEEDS_SECOND_PERSON" {
+            return again;
+        }
+        let path = format!("/api/v1/admin/entries/{seq}/confirmation");
+        let confirm = serde_json::json!({ "confirm": phrase });
+        second().request("POST", &path, Some(&confirm))
+    }
+
+    /// The request once more, once its dry run was seen.
+    pub fn confirm(
+        &self,
+        (method, path, body): (&str, &str, Option<&Value>),
+        seq: &str,
+        phrase: &str,
+    ) -> (u16, String, Value) {
+        let headers = format!(
+            "content-type: application/json\r\naccept-language: en\r\n\
+             x-confirm-seq: {seq}\r\nx-confirm-phrase: {phrase}\r\n"
+        );
+        let body = body.map_or(String::new(), Value::to_string);
+        self.send(method, path, &headers, &body)
+    }
+
     /// One request with headers, each with its line end, and a body of any kind; status, headers
     /// and body.
     pub fn send(

@@ -13,6 +13,7 @@ use ballast_model::Money;
 use serde_json::{Value, json};
 
 use super::client::{Client, Process};
+use super::people::make_login;
 
 /// Password of all logins.
 pub const PASSWORD: &str = "ballast-demo";
@@ -233,11 +234,20 @@ impl Demo {
         Client::log_in(&self.server.address, user, PASSWORD)
     }
 
-    /// What the administrator is answered.
+    /// Another super admin.
+    pub fn second(&self) -> Client {
+        let users = self.admin.get("/api/v1/admin/users").to_string();
+        if !users.contains("\"second\"") {
+            make_login(&self.admin, "second", "administrator");
+        }
+        self.log_in("second")
+    }
+
+    /// What the administrator is answered; what would ban or liquidate is confirmed.
     pub fn change(&self, method: &str, path: &str, body: &Value) -> (u16, Value) {
-        let (status, _, answer) =
-            self.admin
-                .request(method, &format!("/api/v1/admin/{path}"), Some(body));
+        let path = format!("/api/v1/admin/{path}");
+        let request = (method, path.as_str(), Some(body));
+        let (status, _, answer) = self.admin.confirmed(request, || self.second());
         (status, answer)
     }
 

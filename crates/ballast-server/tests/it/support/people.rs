@@ -110,9 +110,11 @@ fn told((status, _, answer): (u16, String, Value)) -> Told {
     (status, code, answer)
 }
 
-/// Asks something of administration.
+/// Asks something of administration; what would ban or liquidate is confirmed.
 pub fn ask(by: &Client, method: &str, path: &str, body: Option<Value>) -> Told {
-    told(by.request(method, &format!("/api/v1/admin/{path}"), body.as_ref()))
+    let path = format!("/api/v1/admin/{path}");
+    let second = || Client::log_in(&by.address, "admin", PASSWORD);
+    told(by.confirmed((method, &path, body.as_ref()), second))
 }
 
 /// A change.

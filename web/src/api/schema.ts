@@ -1570,6 +1570,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Orders that wait for review: those that one reviews, and of products that are one's own. */
+        get: operations["review_queue"];
+        put?: never;
+        /**
+         * Pass or reject orders that wait: each by itself, with an answer each. What every level has passed is judged again
+         *     as a new order is.
+         */
+        post: operations["review_orders"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/reviews/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The log of reviews of products' orders. */
+        get: operations["review_log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/roles": {
         parameters: {
             query?: never;
@@ -1892,6 +1930,23 @@ export interface paths {
         get?: never;
         /** Set what a manager's or a risk account may do beside its role; what is left out stays. */
         put: operations["set_powers"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/users/{name}/reviewed-products": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say which products' orders a risk account reviews, at its level. */
+        put: operations["set_reviewed_products"];
         post?: never;
         delete?: never;
         options?: never;
@@ -2867,7 +2922,7 @@ export interface components {
          * @description What an alarm tells of.
          * @enum {string}
          */
-        AlarmKind: "line" | "clause" | "nav_line" | "previous_nav_line" | "top_up" | "previous_top_up" | "overnight_ratio" | "plan_asks" | "plan_run_out" | "plan_stopped" | "disconnected" | "mark_crossed" | "mark_outside_limits" | "mark_impossible";
+        AlarmKind: "line" | "clause" | "nav_line" | "previous_nav_line" | "top_up" | "previous_top_up" | "overnight_ratio" | "plan_asks" | "plan_run_out" | "plan_stopped" | "disconnected" | "mark_crossed" | "mark_outside_limits" | "mark_impossible" | "repeated_order";
         /**
          * @description How bad it is.
          * @enum {string}
@@ -5391,7 +5446,7 @@ export interface components {
          * @description Where an order stands.
          * @enum {string}
          */
-        OrderStatus: "sending" | "working" | "part_filled" | "cancelling" | "filled" | "cancelled" | "part_cancelled" | "refused" | "rejected" | "unknown";
+        OrderStatus: "in_review_1" | "in_review_2" | "sending" | "working" | "part_filled" | "cancelling" | "filled" | "cancelled" | "part_cancelled" | "refused" | "rejected" | "unknown";
         /** @description A user's own choices. */
         OwnChoices: {
             /** @description By what they are about: favourites, columns, layout. At most 65,536 bytes of JSON. */
@@ -6012,11 +6067,183 @@ export interface components {
             /** @description 1–200 characters. */
             reason: string;
         };
+        /** @description An order that came so often that opening was stopped (重复报单, K6). */
+        RepeatedOrder: {
+            /** @description Its contract. */
+            contract: string;
+            /**
+             * Format: int64
+             * @description Lots.
+             */
+            lots: number;
+            /** @description Offset, as asked. */
+            offset: components["schemas"]["Offset"];
+            /**
+             * Format: int32
+             * @description Within so many seconds.
+             */
+            seconds: number;
+            /** @description Buy or sell. */
+            side: components["schemas"]["Side"];
+            /**
+             * Format: int32
+             * @description So often.
+             */
+            times: number;
+        };
+        /** @description Products whose orders a risk account reviews, at its level (P6). They hold at once. */
+        ReviewedProducts: {
+            /** @description What happens. */
+            change: components["schemas"]["BindingChange"];
+            /** @description Codes of products. */
+            products: string[];
+        };
+        /** @description A reviewer of products that the caller sees. */
+        Reviewer: {
+            /** @description Name as shown. */
+            display_name: string;
+            /**
+             * Format: int32
+             * @description Level, 1 or 2.
+             */
+            level: number;
+            /** @description Login name. */
+            name: string;
+            /** @description Logged in now. */
+            online: boolean;
+            /** @description Codes of the products. */
+            products: string[];
+        };
         /**
          * @description At which level a risk account reviews orders.
          * @enum {string}
          */
         ReviewLevel: "none" | "one" | "two";
+        /** @description A page of the log. */
+        ReviewLog: {
+            /** @description Cursor of the next page; absent on the last. */
+            next?: string | null;
+            /** @description Newest first. */
+            reviews: components["schemas"]["ReviewRow"][];
+        };
+        /** @description An order at the level that it waits for. */
+        ReviewOf: {
+            /**
+             * Format: int32
+             * @description Level, 1 or 2: nothing is passed at another one by mistake.
+             */
+            level: number;
+            /** @description Order. */
+            order: components["schemas"]["Id"];
+        };
+        /** @description Pass or reject orders, each by itself. */
+        ReviewOrders: {
+            /** @description Which, 1 to 100. */
+            orders: components["schemas"]["ReviewOf"][];
+            /** @description Pass them; else they are rejected. */
+            passes: boolean;
+            /** @description Why: of a rejection 1 to 200 characters, of a pass 0 to 200. The trader sees it. */
+            reason?: string;
+        };
+        /**
+         * @description What became of an order at a level.
+         * @enum {string}
+         */
+        ReviewOutcome: "waiting" | "passed" | "rejected" | "refused" | "refused_again" | "withdrawn" | "expired";
+        /** @description Orders that wait for review. */
+        ReviewQueue: {
+            /**
+             * Format: int32
+             * @description How many the caller may pass or reject.
+             */
+            mine: number;
+            /** @description Those that the caller reviews, and of products that are the caller's; the oldest first. */
+            orders: components["schemas"]["WaitingOrder"][];
+            /** @description Reviewers of those products. */
+            reviewers: components["schemas"]["Reviewer"][];
+            /** @description Record that it was looked at. */
+            seq: components["schemas"]["Id"];
+            /**
+             * Format: int32
+             * @description How many there are of them, also those beyond the limit.
+             */
+            total: number;
+        };
+        /** @description The outcome for one order. */
+        ReviewResult: {
+            /** @description It was passed or rejected as asked. */
+            done: boolean;
+            /** @description Order. */
+            order: components["schemas"]["Id"];
+            problem?: components["schemas"]["Problem"] | null;
+        };
+        /** @description The outcome for each order. */
+        ReviewResults: {
+            /** @description One row for each order asked for. */
+            results: components["schemas"]["ReviewResult"][];
+            seq?: components["schemas"]["Id"] | null;
+        };
+        /** @description A review: an order at a level. */
+        ReviewRow: {
+            /** @description Operating account. */
+            account: string;
+            at?: components["schemas"]["Time"] | null;
+            /** @description Login name of who decided; absent: by itself. */
+            by?: string | null;
+            /** @description Contract. */
+            contract: string;
+            /** @description Speculation or hedge. */
+            hedge_flag: components["schemas"]["HedgeFlag"];
+            /** @description Its row. */
+            id: components["schemas"]["Id"];
+            /**
+             * Format: int32
+             * @description Level, 1 or 2; absent where it was judged again.
+             */
+            level?: number | null;
+            /**
+             * Format: int64
+             * @description Lots.
+             */
+            lots: number;
+            /** @description Offset. */
+            offset: components["schemas"]["Offset"];
+            /** @description Order. */
+            order: components["schemas"]["Id"];
+            /** @description What became of it. */
+            outcome: components["schemas"]["ReviewOutcome"];
+            /** @description Login name of who placed the order. */
+            placed_by: string;
+            price?: components["schemas"]["Decimal"] | null;
+            problem?: components["schemas"]["Problem"] | null;
+            /** @description Code of the product. */
+            product: string;
+            /** @description Why, in the reviewer's words. */
+            reason: string;
+            /** @description The trader's reference. */
+            ref: string;
+            /** @description Buy or sell. */
+            side: components["schemas"]["Side"];
+            /** @description Since when it waited; when it was decided, where it did not wait. */
+            since: components["schemas"]["Time"];
+            trading_day?: components["schemas"]["Date"] | null;
+        };
+        /** @description What a level said of an order. */
+        ReviewSaid: {
+            /** @description When. */
+            at: components["schemas"]["Time"];
+            /** @description Login name; absent: by itself, as no reviewer of the level was online. */
+            by?: string | null;
+            /**
+             * Format: int32
+             * @description Level, 1 or 2.
+             */
+            level: number;
+            /** @description It passed; else it was rejected. */
+            passed: boolean;
+            /** @description Why; of a pass it may be empty. */
+            reason: string;
+        };
         /** @description Bindings of a risk account. They hold at once. */
         RiskBindings: {
             /** @description Codes of operating and fund accounts. */
@@ -6833,8 +7060,9 @@ export interface components {
             by: string;
             /** @description What is stopped. */
             of: components["schemas"]["StopOf"];
-            /** @description Why. */
+            /** @description Why; empty where the platform stopped it. */
             reason: string;
+            repeated?: components["schemas"]["RepeatedOrder"] | null;
             /** @description Since when. */
             since: components["schemas"]["Time"];
             /**
@@ -7139,6 +7367,8 @@ export interface components {
             owner?: string | null;
             /** @description What it may do beside its role, as set. */
             powers: components["schemas"]["Powers"];
+            /** @description A risk account: codes of the products whose orders it reviews, at its level. */
+            reviewed_products: string[];
             /** @description Role: what the user reaches. */
             role: components["schemas"]["Role"];
             /** @description Whether it may be used. */
@@ -7217,6 +7447,52 @@ export interface components {
             changes: components["schemas"]["SettingChange"][];
             /** @description By venue, in the order of the table. */
             settings: components["schemas"]["VenueSetting"][];
+        };
+        /** @description An order that waits for review. It freezes what a sent one does; nothing of it is at a fund account. */
+        WaitingOrder: {
+            /** @description Operating account. */
+            account: string;
+            /** @description It asks for the counterparty's best. */
+            at_best: boolean;
+            /** @description Contract. */
+            contract: string;
+            /** @description Commission that it freezes, yuan. */
+            frozen_commission: components["schemas"]["Decimal"];
+            /** @description Margin that it freezes, yuan. */
+            frozen_margin: components["schemas"]["Decimal"];
+            /** @description Speculation or hedge. */
+            hedge_flag: components["schemas"]["HedgeFlag"];
+            /**
+             * Format: int32
+             * @description The level that it waits for, 1 or 2.
+             */
+            level: number;
+            /**
+             * Format: int64
+             * @description Lots.
+             */
+            lots: number;
+            /** @description The caller may pass or reject it. */
+            mine: boolean;
+            /** @description Offset after the contract's rule. */
+            offset: components["schemas"]["Offset"];
+            /** @description Its number. */
+            order: components["schemas"]["Id"];
+            /** @description When it was placed. */
+            placed_at: components["schemas"]["Time"];
+            /** @description Login name of who placed it. */
+            placed_by: string;
+            price?: components["schemas"]["Decimal"] | null;
+            /** @description Code of its product. */
+            product: string;
+            /** @description The trader's reference. */
+            ref: string;
+            /** @description What was said of it before. */
+            said: components["schemas"]["ReviewSaid"][];
+            /** @description Buy or sell. */
+            side: components["schemas"]["Side"];
+            /** @description Since when. */
+            since: components["schemas"]["Time"];
         };
         /** @description Plans of a rule that wait for a risk officer, after cash as a counter has it (P8). */
         WaitingRule: {
@@ -11060,6 +11336,111 @@ export interface operations {
             };
         };
     };
+    review_queue: {
+        parameters: {
+            query?: {
+                /** @description How many at most, 1 to 1,000; 200 where it is left out. */
+                limit?: number;
+                /** @description Only those that the caller may pass or reject. */
+                mine?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What waits, the oldest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewQueue"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    review_orders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewOrders"];
+            };
+        };
+        responses: {
+            /** @description What came of each. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewResults"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    review_log: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Rows, at most 500; 100 when absent. */
+                limit?: number;
+                /** @description Code of a product; all that the caller sees where it is left out. */
+                product?: string;
+                /** @description Trading day; all where it is left out. */
+                trading_day?: components["schemas"]["Date"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Reviews, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewLog"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     roles: {
         parameters: {
             query?: never;
@@ -11889,6 +12270,42 @@ export interface operations {
         };
         responses: {
             /** @description Set. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_reviewed_products: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Code or login name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewedProducts"];
+            };
+        };
+        responses: {
+            /** @description Bound. */
             200: {
                 headers: {
                     [name: string]: unknown;

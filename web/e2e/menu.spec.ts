@@ -31,8 +31,8 @@ test("R1: each role has its menu, its home, and nothing else", async ({ page, lo
     await page.context().clearCookies();
     await logIn(page, { user: name, password: PASSWORD });
     await expect(page, name).toHaveURL(new RegExp(`${home}$`));
-    expect(await links(page, nav.workspaces), name).toEqual(top);
-    if (side && side.length > 0) expect(await links(page, admin.menu), name).toEqual(side);
+    await expect.poll(() => links(page, nav.workspaces), name).toEqual(top);
+    if (side && side.length > 0) await expect.poll(() => links(page, admin.menu), name).toEqual(side);
     // What it reads is its own to read.
     await expect(page.getByText("NOT_PERMITTED")).toHaveCount(0);
 

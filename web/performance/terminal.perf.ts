@@ -1,7 +1,8 @@
 // The terminal under its live market: how busy the main thread is and with what, frames, long tasks, and the heap after collection.
 // BALLAST_SECONDS of watching, BALLAST_THROTTLE times slower a processor, BALLAST_CONTRACTS quoted, BALLAST_ORDERS working.
-import type { CDPSession, Page } from "@playwright/test";
+import type { Page } from "@playwright/test";
 import { sessionOf, expect, inSession, test } from "../e2e/fixtures";
+import { type Figures, collect, figures, framesIn, mega, share } from "./figures";
 import { quoteMany } from "./manyContracts";
 
 const setting = (name: string, otherwise: number): number => Number(process.env[`BALLAST_${name}`] ?? otherwise);
@@ -15,18 +16,6 @@ const WARM_SECONDS = 10;
 const FRAME_SECONDS = 30;
 /** Order and cancel, and the counter's word on each, are slower than this page. */
 const TOGETHER = 5;
-
-type Figures = Record<"TaskDuration" | "ScriptDuration" | "LayoutDuration" | "RecalcStyleDuration" | "JSHeapUsedSize" | "Nodes", number>;
-
-async function figures(session: CDPSession): Promise<Figures> {
-  const { metrics } = await session.send("Performance.getMetrics");
-  return Object.fromEntries(metrics.map(({ name, value }) => [name, value])) as Figures;
-}
-
-/** Waits until nothing that can be let go is left. */
-async function collect(session: CDPSession): Promise<void> {
-  for (let time = 0; time < 2; time += 1) await session.send("HeapProfiler.collectGarbage");
-}
 
 /** Orders that rest: buys of one lot far below the market. */
 async function rest(page: Page, orders: number): Promise<void> {
@@ -47,26 +36,6 @@ const watchTasks = (page: Page): Promise<void> =>
     new PerformanceObserver((list) => tasks.push(...list.getEntries().map(({ duration }) => duration))).observe({ type: "longtask" });
   });
 const longTasks = (page: Page): Promise<number[]> => page.evaluate(() => (window as unknown as { tasks: number[] }).tasks);
-
-/** Frames a second. Asking for every frame costs something of its own, so it is asked apart. */
-const framesIn = (page: Page, seconds: number): Promise<number> =>
-  page.evaluate(
-    (ms) =>
-      new Promise<number>((done) => {
-        const start = performance.now();
-        let frames = 0;
-        const next = (now: number): void => {
-          frames += 1;
-          if (now - start < ms) requestAnimationFrame(next);
-          else done((frames * 1_000) / (now - start));
-        };
-        requestAnimationFrame(next);
-      }),
-    seconds * 1_000,
-  );
-
-const mega = (bytes: number): string => `${(bytes / 1_048_576).toFixed(1)} MB`;
-const share = (part: number, whole: number): string => `${((part / whole) * 100).toFixed(1)} %`;
 
 test(`${CONTRACTS} contracts, ${ORDERS} working orders, ${THROTTLE}× throttled, ${SECONDS} s`, async ({ page, look, logIn, administration }) => {
   await look(page);

@@ -43,12 +43,25 @@ pub(super) fn asks(desk: &Desk, read: &RulesRead) -> bool {
     may_ask(desk, read.of) && !asked(desk, std::slice::from_ref(read)).is_empty()
 }
 
-/// Whether a rule of an owner stands that has something closed.
+/// Whether a rule of an owner stands that has something closed, in an account where no plan does that yet. A plan that
+/// ends makes its owner's rules due.
 pub(super) fn may_ask(desk: &Desk, of: NavOf) -> bool {
     let mut standing = desk.watch(of).standing();
     standing.any(|(rule, standing)| {
-        standing.level == RuleLevel::Two && !standing.kept_off && liquidates(desk, of, rule)
+        let acts = standing.level == RuleLevel::Two && !standing.kept_off;
+        let is_closed = |account: OperatingAccountId| {
+            desk.account_plan(account).is_some() || is_closed_by(desk, account, (of, rule))
+        };
+        acts && liquidates(desk, of, rule) && !desk.accounts_of(of).into_iter().all(is_closed)
     })
+}
+
+/// Whether a plan of a rule runs in an account.
+fn is_closed_by(desk: &Desk, account: OperatingAccountId, (of, rule): (NavOf, RuleKey)) -> bool {
+    let mut liquidations = desk.operating_accounts[account.index()].liquidations.iter();
+    liquidations.any(
+        |other| matches!(other.scope, PlanScope::Rule(to_close) if (to_close.of, to_close.rule) == (of, rule)),
+    )
 }
 
 fn product(desk: &Desk, of: NavOf) -> Option<ProductId> {
@@ -124,9 +137,7 @@ fn by_rule(desk: &Desk, of: NavOf, rule: RuleKey) -> Vec<(OperatingAccountId, Pl
         Vec::new()
     };
     let has = |id: &OperatingAccountId| {
-        let is_made = { desk.operating_accounts[id.index()].liquidations.iter() }
-            .any(|other| matches!(other.scope, PlanScope::Rule(rule) if same(rule, to_close)));
-        !is_made
+        !is_closed_by(desk, *id, (of, rule))
             && if to_close.reduces {
                 passes.iter().any(|(account, ..)| account == id)
             } else {

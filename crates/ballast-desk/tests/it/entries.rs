@@ -595,7 +595,12 @@ proptest! {
                 (format!("{code} {}", plan.scope == PlanScope::Account), lots(plan))
             }).collect();
             let came: Vec<(String, i64)> = new.iter().map(|(_, of, lots)| (of.clone(), *lots)).collect();
-            prop_assert_eq!(came, said_plans, "{}: said {}", line, said);
+            // A reduction waits until one that runs has done its pass: it closes none of what was said yet.
+            let waits = reduces && !before.1.is_empty();
+            let same = came.len() == said_plans.len() && came.iter().zip(&said_plans).all(|((of, lots), (said_of, said))| {
+                of == said_of && (lots == said || (waits && *lots == 0))
+            });
+            prop_assert!(same, "{line}: said {said} {said_plans:?}, came {came:?}");
         }
     }
 }

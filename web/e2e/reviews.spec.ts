@@ -44,7 +44,8 @@ test("X2, Q6: orders wait on the page, and are passed and rejected; their trader
   await expect.poll(async () => { first = await place("one", 1); return first?.status; }, { timeout: 30_000 }).toBe("in_review_1");
   const [second, third, fourth] = await Promise.all([place("two", 2), place("three", 3), place("four", 4)]);
   const orders = [first, second, third, fourth].map((order) => order?.order ?? "");
-  const row = (at: number) => rowsOf(waiting).filter({ hasText: new RegExp(`\\b${orders[at]}\\b`) });
+  const numbered = (at: number) => ({ has: page.locator("[data-column=order]", { hasText: new RegExp(`^${orders[at]}$`) }) });
+  const row = (at: number) => rowsOf(waiting).filter(numbered(at));
   await expect(rowsOf(waiting)).toHaveCount(4);
   await expect(cellOf(row(0), "level")).toHaveText(reviewPage.levels.one);
   await expect(page.locator(".admin-nav-row").filter({ hasText: reviewPage.title })).toContainText(/4/);
@@ -77,7 +78,7 @@ test("X2, Q6: orders wait on the page, and are passed and rejected; their trader
   await expect(waiting).toContainText(reviewPage.none);
 
   const log = page.getByRole("region", { name: reviewPage.log });
-  const logged = (at: number) => rowsOf(log).filter({ hasText: new RegExp(`\\b${orders[at]}\\b`) });
+  const logged = (at: number) => rowsOf(log).filter(numbered(at));
   await expect(cellOf(logged(0), "outcome")).toHaveText(reviewPage.outcomes.passed);
   await expect(cellOf(logged(1), "outcome")).toHaveText(reviewPage.outcomes.rejected);
   await expect(cellOf(logged(1), "by")).toHaveText(officer.user);

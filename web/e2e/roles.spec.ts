@@ -123,6 +123,9 @@ async function routesOf(request: APIRequestContext): Promise<OpenTo> {
   return new Map(Object.entries(paths).flatMap(([path, methods]) => Object.entries(methods).map(([method, { "x-open-to": to = [] }]): [string, readonly string[]] => [`${method.toUpperCase()} ${path}`, to])));
 }
 
+// A demonstration of its own: what other specs left there, an alarm or an order that waits, offers acts that the table has not.
+test.use({ market: [] });
+
 test("every page has its acts, and every change stands on a page", async ({ administration }) => {
   expect(Object.keys(ACTS), "a page is added to acts.ts").toEqual(PAGES.map(({ path }) => path));
   const changing = [...(await routesOf(administration)).keys()].filter((route) => !route.startsWith("GET "));

@@ -7,10 +7,10 @@ const ORDERS = `/api/v1/accounts/${ACCOUNT}/orders`;
 
 test("P9: what is held is closed by hand: previewed, confirmed by typing the account, and on the page until it is done", async ({ page, look, logIn, words }) => {
   const { planPage, common } = words;
-  // A trader buys two lots at the counterparty's best.
+  // A trader buys two lots, at whatever the market asks.
   expect((await page.request.post("/api/v1/session", { data: TRADER })).ok()).toBe(true);
   const { csrf_token } = await sessionOf(page.request);
-  const order = { contract: "rb2701", side: "buy", offset: "open", lots: 2, price: null };
+  const order = { contract: "rb2701", side: "buy", offset: "open", lots: 2, price: "3200" };
   const place = async (): Promise<number> => (await page.request.post(ORDERS, { headers: { "X-Csrf-Token": csrf_token }, data: { ...order, ref: `plan-${Date.now()}` } })).status();
   // The market opens in a moment.
   await expect.poll(place, { timeout: 30_000 }).toBe(201);

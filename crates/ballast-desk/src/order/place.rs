@@ -27,13 +27,23 @@ use crate::state::terms::AccountTerms;
 use crate::why::{No, Why, found, require};
 
 pub(crate) fn place(desk: &Desk, by: Actor, asked: &PlaceOrder, at: Stamp) -> Vec<Event> {
+    if desk.platform.repeat_times != 0 {
+        return braked(desk, by, asked, at);
+    }
+    at_once(desk, by, asked, at).unwrap_or_else(|No| with_reasons(desk, by, asked, at))
+}
+
+/// The same where one order that comes too often pulls the brake (K6).
+#[cold]
+#[inline(never)]
+fn braked(desk: &Desk, by: Actor, asked: &PlaceOrder, at: Stamp) -> Vec<Event> {
     let mut events =
         at_once(desk, by, asked, at).unwrap_or_else(|No| with_reasons(desk, by, asked, at));
-    let came = || {
-        let first = events.first();
-        matches!(first, Some(Event::OrderPlaced(_) | Event::OrderRefused(_)))
-    };
-    if desk.platform.repeat_times != 0 && came() {
+    let came = matches!(
+        events.first(),
+        Some(Event::OrderPlaced(_) | Event::OrderRefused(_))
+    );
+    if came {
         events.extend(repeat::brake(desk, asked, at));
     }
     events

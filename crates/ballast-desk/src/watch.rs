@@ -94,8 +94,15 @@ pub(crate) fn read_due(desk: &Desk) -> Vec<Event> {
 }
 
 pub(crate) fn looks(desk: &Desk, of: NavOf) -> Vec<Look> {
-    let InForce { clauses, lines } = in_force::of(desk, of);
-    let read = Read::new(desk, of);
+    looks_at(desk, of, &in_force::of(desk, of), &Read::new(desk, of))
+}
+
+fn looks_at(
+    desk: &Desk,
+    of: NavOf,
+    InForce { clauses, lines }: &InForce<'_>,
+    read: &Read<'_>,
+) -> Vec<Look> {
     let exposure = read.exposure(Count::Held);
     let clauses = clauses.iter().filter_map(|(rule, version, clause)| {
         let reading = exposure.read(clause)?;
@@ -152,7 +159,11 @@ pub(crate) fn threshold(clause: &Clause, level: RuleLevel) -> i64 {
 }
 
 fn read(desk: &Desk, of: NavOf) -> RulesRead {
-    let looks = looks(desk, of);
+    moved(desk, of, looks(desk, of))
+}
+
+/// What of it is otherwise than it stands.
+fn moved(desk: &Desk, of: NavOf, looks: Vec<Look>) -> RulesRead {
     let standing = &desk.watch(of).standing;
     let level = |rule: &RuleKey| standing.get(rule).map_or(RuleLevel::Clear, |of| of.level);
     let moved = looks.iter().filter(|look| level(&look.rule) != look.level);

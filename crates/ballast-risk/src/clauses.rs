@@ -228,7 +228,7 @@ pub struct Exposure<'a, M, I> {
     pub count: Count,
 }
 
-impl<M: Market, I: IntoIterator<Item: Row> + Copy> Exposure<'_, M, I> {
+impl<M: Market, I: IntoIterator<Item: Row> + Clone> Exposure<'_, M, I> {
     /// Reads a clause that the catalogue has; none of an indicator that it has not.
     pub fn read(&self, clause: &Clause) -> Option<ClauseReading> {
         let row = Indicator::find(clause.indicator)?;
@@ -259,10 +259,8 @@ impl<M: Market, I: IntoIterator<Item: Row> + Copy> Exposure<'_, M, I> {
     /// Contracts of the scope, of the horizon.
     fn scoped(&self, row: &Indicator, scope: &ClauseScope) -> impl Iterator<Item = I::Item> {
         let overnight = row.horizon == Horizon::Overnight;
-        let rows = self
-            .rows
-            .into_iter()
-            .filter(move |of| !overnight || of.is_overnight());
+        let rows =
+            { self.rows.clone().into_iter() }.filter(move |of| !overnight || of.is_overnight());
         let is_whole = *scope == ClauseScope::Whole;
         rows.filter(move |of| is_whole || self.contains(scope, of))
     }
@@ -418,15 +416,10 @@ fn worse(one: ClauseReading, next: ClauseReading) -> ClauseReading {
     if is_next { next } else { one }
 }
 
-impl<M: Market, I: IntoIterator<Item: Row> + Copy> Exposure<'_, M, I> {
-    /// How far marks may move what is held, in value, before a clause can come to another level: each mark's
-    /// movement, whichever way, counts by itself. It is exact where one contract moves one way; elsewhere it is
+impl<M: Market, I: IntoIterator<Item: Row> + Clone> Exposure<'_, M, I> {
+    /// The level of a clause, and how far marks may move what is held, in value, before it can come to another: each
+    /// mark's movement, whichever way, counts by itself. It is exact where one contract moves one way; elsewhere it is
     /// used up sooner. None of a clause that marks do not move, or that is not read from them (open interest).
-    pub fn slack(&self, clause: &Clause) -> Option<i128> {
-        self.near(clause)?.1
-    }
-
-    /// The level of a clause, and that slack.
     pub fn near(&self, clause: &Clause) -> Option<(RuleLevel, Option<i128>)> {
         let row = Indicator::find(clause.indicator)?;
         let moves = row.moves_with_marks(clause.of) && row.measure != Measure::MarketShare;
@@ -442,7 +435,7 @@ impl<M: Market, I: IntoIterator<Item: Row> + Copy> Exposure<'_, M, I> {
     }
 }
 
-impl<M: Market, I: IntoIterator<Item: Row> + Copy> Exposure<'_, M, I> {
+impl<M: Market, I: IntoIterator<Item: Row> + Clone> Exposure<'_, M, I> {
     /// How much more a clause may read, in what it adds up, and still not be above a threshold: less than 0 where it
     /// is. None where it cannot be read, or hangs on the market's open interest.
     pub fn headroom(&self, clause: &Clause, threshold: i64) -> Option<i128> {

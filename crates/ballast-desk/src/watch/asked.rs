@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use ballast_desk_events::{
     NavOf, PlanCause, PlanScope, RuleFound, RuleKey, RuleToClose, RulesRead, WaitingRule,
 };
-use ballast_model::{ClauseScope, ContractId, OperatingAccountId, ProductId, RuleLevel};
+use ballast_model::{
+    ClauseScope, CommodityId, ContractId, Exchange, OperatingAccountId, ProductId, RuleLevel,
+};
 use ballast_risk::catalogue::{Horizon, Indicator, Measure};
 use ballast_risk::clauses;
 
@@ -210,9 +212,15 @@ impl Desk {
 
     /// Whether a scope has a contract.
     pub(crate) fn is_in(&self, scope: &ClauseScope, contract: ContractId) -> bool {
+        clauses::contains(&MarketOf(self), scope, self.traded_at(contract))
+    }
+
+    /// A contract with what scopes know it by.
+    #[inline(always)]
+    pub(crate) fn traded_at(&self, contract: ContractId) -> (Exchange, CommodityId, ContractId) {
         let commodity = self.contracts[contract.index()].commodity;
         let exchange = self.commodities[commodity.index()].commodity.exchange;
-        clauses::contains(&MarketOf(self), scope, (exchange, commodity, contract))
+        (exchange, commodity, contract)
     }
 
     /// The operating accounts whose positions an owner's rules read.

@@ -70,55 +70,21 @@ fn rows(desk: &Desk, of: NavOf) -> Vec<Exposed> {
     }
 }
 
-/// Positions of one book, each a contract of its own, as they lie: to read one clause of what is held.
-#[derive(Clone, Copy)]
-pub(super) struct HeldRows<'a> {
-    desk: &'a Desk,
-    positions: &'a [Position],
+/// Positions of an account, as they lie, to read one clause of what is held; none where a contract may be held by both
+/// hedge flags, or of a product.
+pub(super) fn held_rows(
+    desk: &Desk,
+    of: NavOf,
+) -> Option<impl Iterator<Item = HeldRow<'_>> + Clone> {
+    let NavOf::Operating(id) = of else {
+        return None;
+    };
+    let book = &desk.operating_accounts[id.index()].book;
+    let positions = book.positions.of_one_flag()?.iter();
+    Some(positions.map(move |position| HeldRow { desk, position }))
 }
 
-impl<'a> HeldRows<'a> {
-    /// None where a contract may be held by both hedge flags, or of a product.
-    pub fn of(desk: &'a Desk, of: NavOf) -> Option<Self> {
-        let NavOf::Operating(id) = of else {
-            return None;
-        };
-        let book = &desk.operating_accounts[id.index()].book;
-        let positions = book.positions.of_one_flag()?;
-        Some(Self { desk, positions })
-    }
-}
-
-impl<'a> IntoIterator for HeldRows<'a> {
-    type Item = HeldRow<'a>;
-    type IntoIter = HeldIter<'a>;
-
-    fn into_iter(self) -> HeldIter<'a> {
-        HeldIter {
-            desk: self.desk,
-            positions: self.positions.iter(),
-        }
-    }
-}
-
-/// Goes through them.
-pub(super) struct HeldIter<'a> {
-    desk: &'a Desk,
-    positions: std::slice::Iter<'a, Position>,
-}
-
-impl<'a> Iterator for HeldIter<'a> {
-    type Item = HeldRow<'a>;
-
-    #[inline(always)]
-    fn next(&mut self) -> Option<HeldRow<'a>> {
-        let position = self.positions.next()?;
-        let desk = self.desk;
-        Some(HeldRow { desk, position })
-    }
-}
-
-/// One of them.
+/// A position that is all its account has of a contract.
 pub(super) struct HeldRow<'a> {
     desk: &'a Desk,
     position: &'a Position,
@@ -127,12 +93,7 @@ pub(super) struct HeldRow<'a> {
 impl Row for HeldRow<'_> {
     #[inline(always)]
     fn key(&self) -> (Exchange, CommodityId, ContractId) {
-        let id = self.position.contract;
-        let commodity = self.desk.contracts[id.index()].commodity;
-        let exchange = { &self.desk.commodities[commodity.index()] }
-            .commodity
-            .exchange;
-        (exchange, commodity, id)
+        self.desk.traded_at(self.position.contract)
     }
 
     fn is_overnight(&self) -> bool {
@@ -177,16 +138,14 @@ fn priced(desk: &Desk, id: ContractId, row: &ExposureRow) -> Exposed {
 }
 
 pub(crate) fn empty(desk: &Desk, id: ContractId) -> Exposed {
-    let contract = &desk.contracts[id.index()];
+    let (exchange, commodity, contract) = desk.traded_at(id);
     Exposed {
-        contract: id,
-        commodity: contract.commodity,
-        exchange: desk.commodities[contract.commodity.index()]
-            .commodity
-            .exchange,
+        contract,
+        commodity,
+        exchange,
         held: Legs::default(),
         working: Legs::default(),
-        is_priced: contract.mark().is_some(),
+        is_priced: desk.contracts[id.index()].mark().is_some(),
         is_overnight: desk.is_overnight(id),
     }
 }

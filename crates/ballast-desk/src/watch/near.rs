@@ -6,17 +6,17 @@
 use std::borrow::Cow;
 
 use ballast_desk_events::NavOf;
-use ballast_model::{Clause, RuleLevel};
+use ballast_model::Clause;
 use ballast_risk::catalogue::{Indicator, Measure};
-use ballast_risk::clauses::{Count, Exposure, OwnerFigures};
+use ballast_risk::clauses::{Count, Exposure, Row};
 
 use crate::state::Desk;
 use crate::state::near::{Near, NearClause};
-use crate::watch::exposure::{self, HeldRows, Read};
+use crate::watch::exposure::{Read, figures, held_rows};
 use crate::watch::in_force::InForce;
 use crate::watch::look::narrow;
 use crate::watch::market::MarketOf;
-use crate::watch::{asked, closes, in_force, read};
+use crate::watch::{asked, closes, in_force, looks_at, moved};
 
 /// What marks moved since all was read is counted no farther.
 const MOST: i64 = i64::MAX / 2;
@@ -27,12 +27,8 @@ pub(super) fn near(desk: &Desk, of: NavOf, in_force: &InForce<'_>, read: &Read<'
     let exposure = read.exposure(Count::Held);
     let clauses = { in_force.clauses.iter() }.filter_map(|(rule, _, clause)| {
         let (level, slack) = exposure.near(clause)?;
-        let until = match slack {
-            Some(slack) => moved.saturating_add(narrow(slack)),
-            None if reads_open_interest(clause) => -1,
-            None => return None,
-        };
-        Some(NearClause {
+        let until = until(clause, moved, slack);
+        (until != i64::MAX).then_some(NearClause {
             rule: *rule,
             levels: [clause.level1, clause.level2],
             level,
@@ -54,6 +50,15 @@ pub(super) fn near(desk: &Desk, of: NavOf, in_force: &InForce<'_>, read: &Read<'
     };
     near.settle();
     near
+}
+
+/// Up to where a clause has not to be read.
+fn until(clause: &Clause, moved: i64, slack: Option<i128>) -> i64 {
+    match slack {
+        Some(slack) => moved.saturating_add(narrow(slack)),
+        None if reads_open_interest(clause) => -1,
+        None => i64::MAX,
+    }
 }
 
 /// It hangs on the market's open interest, and is read with every mark.
@@ -88,7 +93,7 @@ impl Desk {
             return self.read_all_near(of);
         }
         let mut near = std::mem::take(near);
-        let has_moved = self.read_clauses(of, &mut near);
+        let has_moved = self.read_past(of, &mut near);
         near.settle();
         self.watch_mut(of).near.0 = near;
         if has_moved {
@@ -97,66 +102,56 @@ impl Desk {
     }
 
     /// Reads the clauses that have nothing left; whether one moved.
-    fn read_clauses(&self, of: NavOf, near: &mut Near) -> bool {
-        let moved = near.moved;
-        let is_past = |clause: &&mut NearClause| clause.until < moved;
-        let owner = exposure::figures(self, of);
-        for kept in near.clauses.iter_mut().filter(is_past) {
-            let found = { self.clause(kept.rule) }
-                .and_then(|clause| Some((clause, Indicator::find(clause.indicator)?)));
-            let Some((clause, row)) = found else {
-                return true;
-            };
-            let clause = with_levels(clause, kept.levels);
-            let slack = match self.read_alone(of, &clause, owner) {
-                Some((level, slack)) if level == kept.level => slack,
-                Some(_) | None => return true,
-            };
-            kept.until = match slack {
-                Some(slack) => moved.saturating_add(narrow(slack)),
-                None if row.measure == Measure::MarketShare => -1,
-                None => i64::MAX,
-            };
-        }
-        false
-    }
-
-    /// A clause's level, and its slack.
-    fn read_alone(
-        &self,
-        of: NavOf,
-        clause: &Clause,
-        owner: OwnerFigures,
-    ) -> Option<(RuleLevel, Option<i128>)> {
+    fn read_past(&self, of: NavOf, near: &mut Near) -> bool {
         let (market, count) = (&MarketOf(self), Count::Held);
-        let Some(rows) = HeldRows::of(self, of) else {
-            return Read::new(self, of).exposure(count).near(clause);
+        let Some(rows) = held_rows(self, of) else {
+            return self.read_clauses(near, &Read::new(self, of).exposure(count));
         };
+        let owner = figures(self, of);
         let exposure = Exposure {
             rows,
             owner,
             market,
             count,
         };
-        exposure.near(clause)
+        self.read_clauses(near, &exposure)
+    }
+
+    fn read_clauses<'a, I: IntoIterator<Item: Row> + Clone>(
+        &self,
+        near: &mut Near,
+        exposure: &Exposure<'a, MarketOf<'a>, I>,
+    ) -> bool {
+        let moved = near.moved;
+        let is_past = |clause: &&mut NearClause| clause.until < moved;
+        for kept in near.clauses.iter_mut().filter(is_past) {
+            let Some(clause) = self.clause(kept.rule) else {
+                return true;
+            };
+            let clause = with_levels(clause, kept.levels);
+            let slack = match exposure.near(&clause) {
+                Some((level, slack)) if level == kept.level => slack,
+                Some(_) | None => return true,
+            };
+            kept.until = until(&clause, moved, slack);
+        }
+        false
     }
 
     fn read_all_near(&mut self, of: NavOf) {
-        let found = read(self, of);
+        let (in_force, exposed) = (in_force::of(self, of), Read::new(self, of));
+        let found = moved(self, of, looks_at(self, of, &in_force, &exposed));
         if !found.moved.is_empty() || asked::asks(self, &found) {
             return self.read_rules(of);
         }
-        if self.watch(of).near.0.moved > MOST {
+        let mut near = near(self, of, &in_force, &exposed);
+        let watch = self.watch_mut(of);
+        if near.moved > MOST {
             // What orders may add hangs on it too: it is found with the next reading, and until then by reading.
-            let watch = self.watch_mut(of);
-            (watch.near.0.moved, watch.room.0) = (0, None);
+            near = Near::default();
+            watch.room.0 = None;
         }
-        self.find_near(of);
-    }
-
-    fn find_near(&mut self, of: NavOf) {
-        let near = near(self, of, &in_force::of(self, of), &Read::new(self, of));
-        self.watch_mut(of).near.0 = near;
+        watch.near.0 = near;
     }
 
     /// Readings that marks asked for, since this desk was made: a figure of the moment, and no state.

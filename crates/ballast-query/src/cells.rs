@@ -159,6 +159,11 @@ pub(crate) fn hedge_flag(value: HedgeFlag) -> &'static str {
         HedgeFlag::Hedge => "hedge",
     }
 }
+/// The word of a value in its table.
+pub(crate) fn word_of<T: PartialEq>(value: T, table: &[(T, &'static str)]) -> &'static str {
+    let found = table.iter().find(|(known, _)| *known == value);
+    found.map_or("", |(_, word)| word)
+}
 pub(crate) fn direction(value: Direction) -> &'static str {
     match value {
         Direction::Buy => "buy",

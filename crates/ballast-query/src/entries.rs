@@ -26,10 +26,7 @@ const STATES: [(EntryState, &str); 3] = [
 ];
 
 fn word(state: EntryState) -> &'static str {
-    STATES
-        .iter()
-        .find(|(known, _)| *known == state)
-        .map_or("", |(_, word)| word)
+    cells::word_of(state, &STATES)
 }
 
 /// An entry.

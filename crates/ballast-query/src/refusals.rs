@@ -157,7 +157,7 @@ impl Store {
 
 fn read(row: &SqliteRow) -> Result<RefusalRow, QueryError> {
     let cells = Cells(row);
-    let (numbers, also) = (cells.text("numbers")?, cells.text("also")?);
+    let also = cells.text("also")?;
     let breaches: Vec<(String, Vec<(String, String)>)> =
         serde_json::from_str(&also).map_err(|_| bad("also", &also))?;
     Ok(RefusalRow {
@@ -170,7 +170,7 @@ fn read(row: &SqliteRow) -> Result<RefusalRow, QueryError> {
             .map(|reference| read_asked(&cells, reference))
             .transpose()?,
         code: cells.text("code")?,
-        numbers: serde_json::from_str(&numbers).map_err(|_| bad("numbers", &numbers))?,
+        numbers: read_numbers(&cells, "numbers")?,
         also: breaches
             .into_iter()
             .map(|(code, numbers)| BreachRow { code, numbers })
@@ -283,7 +283,16 @@ pub(crate) async fn add_action(
     Ok(())
 }
 
-/// A refusal's numbers as a column holds them.
+/// A refusal's numbers, from the column that holds them.
+pub(crate) fn read_numbers(
+    cells: &Cells<'_>,
+    column: &'static str,
+) -> Result<Vec<(String, String)>, QueryError> {
+    let text = cells.text(column)?;
+    serde_json::from_str(&text).map_err(|_| bad(column, &text))
+}
+
+/// The same as a column holds them.
 pub(crate) fn numbers_text(refusal: &Refusal) -> String {
     serde_json::json!(numbers(refusal)).to_string()
 }

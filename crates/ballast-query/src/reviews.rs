@@ -10,7 +10,7 @@ use sqlx::sqlite::{SqliteConnection, SqliteRow};
 
 use crate::cells::{self, Cells, DIRECTIONS, HEDGE_FLAGS, OFFSETS, bad};
 use crate::entry::Context;
-use crate::refusals::numbers_text;
+use crate::refusals::{numbers_text, read_numbers};
 use crate::{BreachRow, Page, QueryError, RowId, Store, orders};
 
 /// What became of an order at a level.
@@ -160,8 +160,7 @@ pub(crate) fn read_refusal(
     numbers: &'static str,
 ) -> Result<Option<BreachRow>, QueryError> {
     let read = |code: String| {
-        let text = cells.text(numbers)?;
-        let numbers = serde_json::from_str(&text).map_err(|_| bad(numbers, &text))?;
+        let numbers = read_numbers(cells, numbers)?;
         Ok(BreachRow { code, numbers })
     };
     cells.optional_text(code)?.map(read).transpose()
@@ -173,9 +172,7 @@ fn number(level: ReviewLevel) -> Option<u32> {
 }
 
 fn word(outcome: ReviewOutcome) -> &'static str {
-    let mut words = OUTCOMES.into_iter();
-    let found = words.find(|(other, _)| *other == outcome);
-    found.map_or("", |(_, word)| word)
+    cells::word_of(outcome, &OUTCOMES)
 }
 
 /// Something happened in reviews.

@@ -11,7 +11,7 @@ use ballast_desk_events::{
 };
 use ballast_model::{
     ContractId, DeliveryMethod, Direction, FundAccountId, HedgeFlag, Lots, Money, Offset, OrderId,
-    PosiDirection, Price, Seq, Stamp, Validity, div_half_away,
+    PosiDirection, Price, ProductId, Seq, Stamp, Validity, div_half_away,
 };
 
 use crate::live::hub::{FundAccountCodes, fund_account_codes};
@@ -259,6 +259,12 @@ pub fn scope_code(desk: &Desk, scope: RateScope) -> String {
 pub fn contract_code(desk: &Desk, contract: ContractId) -> String {
     desk.contract(contract)
         .map_or(String::new(), |state| state.contract.code.to_string())
+}
+
+/// Code of a product; empty where there is none.
+pub fn product_code(desk: &Desk, product: ProductId) -> String {
+    let product = desk.product(product);
+    product.map_or(String::new(), |product| product.code.to_string())
 }
 
 /// A contract's quote units per lot.

@@ -9,7 +9,7 @@ use ballast_api::alarm::{
 };
 use ballast_api::plan::WouldClose;
 use ballast_api::{Problem, Refused};
-use ballast_desk::{self as desk, AlarmFound, AlarmOf, Desk};
+use ballast_desk::{self as desk, AlarmFound, AlarmOf, Desk, ask};
 use ballast_desk_events::{
     ActOnAlarm, Action, AlarmCommand, AlarmLevel as Level, Holder, MarkDoubt, NavOf, Permission,
     PlanEnd, PlanLeft, RuleKey, SettingValue,
@@ -22,6 +22,7 @@ use crate::convert;
 use crate::http::app::{App, Shared};
 use crate::http::done::{Changed, changed};
 use crate::http::names::readable_within;
+use crate::http::plans;
 use crate::http::routes::Routes;
 use crate::http::schemes::shown as rules;
 
@@ -185,12 +186,15 @@ fn told_rule(desk: &Desk, of: NavOf, rule: RuleKey, found: &AlarmFound) -> Told 
 }
 
 fn told_plan(desk: &Desk, account: OperatingAccountId, found: &AlarmFound) -> Told {
-    let left = |left: &PlanLeft| WouldClose {
-        account: desk.account_code(Holder::Operating(account)).to_string(),
-        contract: convert::contract_code(desk, left.of.contract),
-        hedge_flag: convert::hedge_flag(left.of.hedge_flag),
-        side: convert::posi_direction(left.of.side),
-        lots: left.lots.count(),
+    let left = |left: &PlanLeft| {
+        plans::would_close(
+            desk,
+            ask::WouldClose {
+                account,
+                of: left.of,
+                lots: left.lots,
+            },
+        )
     };
     match found {
         AlarmFound::PlanEnded(how, lots) => {
@@ -248,7 +252,6 @@ fn told_mark(code: String, found: &AlarmFound) -> Told {
 
 fn shown(desk: &Desk, id: AlarmId, alarm: &desk::Alarm, at: Stamp) -> Alarm {
     let told = told(desk, alarm);
-    let product = told.product.and_then(|id| desk.product(id));
     let note = |note: &desk::AlarmNote| AlarmNote {
         by: convert::actor_name(desk, note.by),
         at: note.at.into(),
@@ -259,7 +262,9 @@ fn shown(desk: &Desk, id: AlarmId, alarm: &desk::Alarm, at: Stamp) -> Alarm {
         alarm: id.number(),
         kind: told.kind,
         object: told.object,
-        product: product.map_or(String::new(), |product| product.code.to_string()),
+        product: told
+            .product
+            .map_or(String::new(), |id| convert::product_code(desk, id)),
         line: told.line,
         scheme: told.scheme,
         clause: told.clause,

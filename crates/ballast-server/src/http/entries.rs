@@ -8,9 +8,8 @@ use ballast_api::admin::Done;
 use ballast_api::entry::{
     ConfirmEntry, Entry, EntryBan, EntryList, EntryPath, EntryPlan, StartWaiting, WaitingRule,
 };
-use ballast_api::plan::WouldClose;
 use ballast_api::{Problem, Refused};
-use ballast_desk::{Desk, HeldEntry, RuleWait};
+use ballast_desk::{Desk, HeldEntry, RuleWait, ask};
 use ballast_desk_events::{
     Action, EntryBan as Ban, EntryCommand, EntryPlan as Plan, Holder, LineFound, Owned, Permission,
     PlanScope, Refusal, RuleKey, SecondEntry, SettingValue, WaitingRule as Waiting,
@@ -227,12 +226,15 @@ fn told_plan(desk: &Desk, plan: &Plan) -> EntryPlan {
         only_down_to_the_line: matches!(plan.scope, PlanScope::Rule(rule) if rule.reduces),
         cause: plans::cause(desk, &plan.cause),
         positions: { plan.lots.iter() }
-            .map(|left| WouldClose {
-                account: account.to_string(),
-                contract: convert::contract_code(desk, left.of.contract),
-                hedge_flag: convert::hedge_flag(left.of.hedge_flag),
-                side: convert::posi_direction(left.of.side),
-                lots: left.lots.count(),
+            .map(|left| {
+                plans::would_close(
+                    desk,
+                    ask::WouldClose {
+                        account: plan.account,
+                        of: left.of,
+                        lots: left.lots,
+                    },
+                )
             })
             .collect(),
     }

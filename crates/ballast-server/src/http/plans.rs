@@ -236,22 +236,24 @@ pub async fn preview_close(
     Ok(Json(ClosePreview {
         lots: closes.iter().map(|close| close.lots.count()).sum(),
         positions: { closes.iter() }
-            .map(|close| would_close(desk, close))
+            .map(|close| would_close(desk, *close))
             .collect(),
         confirm,
         seq: convert::seq(view.seq),
     }))
 }
 
-fn would_close(desk: &Desk, close: &ask::WouldClose) -> WouldClose {
+/// Lots that would be closed, or were left.
+pub(super) fn would_close(
+    desk: &Desk,
+    ask::WouldClose { account, of, lots }: ask::WouldClose,
+) -> WouldClose {
     WouldClose {
-        account: desk
-            .account_code(Holder::Operating(close.account))
-            .to_string(),
-        contract: convert::contract_code(desk, close.of.contract),
-        hedge_flag: convert::hedge_flag(close.of.hedge_flag),
-        side: convert::posi_direction(close.of.side),
-        lots: close.lots.count(),
+        account: desk.account_code(Holder::Operating(account)).to_string(),
+        contract: convert::contract_code(desk, of.contract),
+        hedge_flag: convert::hedge_flag(of.hedge_flag),
+        side: convert::posi_direction(of.side),
+        lots: lots.count(),
     }
 }
 

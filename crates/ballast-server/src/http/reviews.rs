@@ -100,11 +100,6 @@ pub async fn review_queue(
     }))
 }
 
-fn product_code(desk: &Desk, product: ProductId) -> String {
-    let product = desk.product(product);
-    product.map_or(String::new(), |product| product.code.to_string())
-}
-
 fn shown(desk: &Desk, (id, wait): (OrderId, ReviewWait), mine: bool) -> Option<WaitingOrder> {
     let order = desk.order(id)?;
     let asked = &order.asked;
@@ -115,7 +110,7 @@ fn shown(desk: &Desk, (id, wait): (OrderId, ReviewWait), mine: bool) -> Option<W
         account: desk
             .account_code(Holder::Operating(asked.account))
             .to_string(),
-        product: product_code(desk, product),
+        product: convert::product_code(desk, product),
         placed_by: convert::user_name(desk, order.by.user),
         placed_at: order.at.into(),
         contract: convert::contract_code(desk, asked.contract),
@@ -154,7 +149,7 @@ fn reviewers(caller: &Caller, desk: &Desk) -> Vec<Reviewer> {
         let products = desk.reviewed_products(id).into_iter();
         let products: Vec<String> = products
             .filter(|product| sees(caller, desk, *product))
-            .map(|product| product_code(desk, product))
+            .map(|product| convert::product_code(desk, product))
             .collect();
         (!products.is_empty()).then(|| Reviewer {
             name: user.name.clone(),
@@ -347,7 +342,7 @@ fn logged(caller: &Caller, view: &View, codes: &FundAccountCodes, row: ReviewRow
         order: Id::from(row.order.number()),
         reference: row.reference,
         trading_day: row.day.map(Into::into),
-        product: product_code(&view.desk, row.product),
+        product: convert::product_code(&view.desk, row.product),
         account: row.account_code,
         placed_by: { row.placed_by }.unwrap_or_else(|| convert::PLATFORM.to_owned()),
         contract: row.contract_code,

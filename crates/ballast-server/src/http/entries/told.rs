@@ -79,7 +79,7 @@ fn none() -> String {
 pub(super) fn told(desk: &Desk, action: &Action) -> Told {
     let code = |holder: Holder| desk.account_code(holder).to_string();
     let operating = |id| code(Holder::Operating(id));
-    let product = |id| desk.product(id).map_or(none(), |of| of.code.to_string());
+    let product = |id| convert::product_code(desk, id);
     let (kind, object, fields) = match action {
         Action::Deposit { holder, amount } => {
             ("Deposit", code(*holder), vec![field("deposit", amount)])
@@ -197,7 +197,7 @@ fn level(desk: &Desk, level: RateLevel) -> String {
     match level {
         RateLevel::OperatingAccount(id) => desk.account_code(Holder::Operating(id)).to_string(),
         RateLevel::FundAccount(id) => desk.account_code(Holder::Fund(id)).to_string(),
-        RateLevel::Product(id) => desk.product(id).map_or(none(), |of| of.code.to_string()),
+        RateLevel::Product(id) => convert::product_code(desk, id),
         RateLevel::Template(id) => desk.template(id).map_or(none(), |of| of.name.clone()),
         RateLevel::Global => none(),
     }
@@ -271,9 +271,7 @@ fn rates(desk: &Desk, action: &Action) -> Option<Words> {
             fund_account,
         } => {
             let of = fund_account.map_or(none(), |id| code(Holder::Fund(id)));
-            let product = desk
-                .product(*product)
-                .map_or(none(), |of| of.code.to_string());
+            let product = convert::product_code(desk, *product);
             (
                 "SetRateSourceAccount",
                 product,

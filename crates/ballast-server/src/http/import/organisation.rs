@@ -12,6 +12,7 @@ use ballast_desk_events::{AccountStatus, Action, Holder, Refusal, RenameLogin, S
 use ballast_model::{Money, ProductId, Rate};
 
 use super::tables::{Asked, columns, written};
+use crate::convert;
 use crate::http::admin::{rate_rows, rates_to_set};
 use crate::http::logins::read_addresses;
 use crate::http::names::{code, login, product_id, readable};
@@ -80,9 +81,7 @@ pub fn login_rows(desk: &Desk) -> Vec<Vec<String>> {
 const BETWEEN: &str = " ";
 
 pub(super) fn product_code(desk: &Desk, product: Option<ProductId>) -> String {
-    product
-        .and_then(|id| desk.product(id))
-        .map_or(String::new(), |product| product.code.to_string())
+    product.map_or(String::new(), |id| convert::product_code(desk, id))
 }
 
 impl Asked<'_> {

@@ -255,7 +255,7 @@ pub(in crate::http) fn told(desk: &Desk, rule: RuleKey, found: &RuleFound) -> To
 /// Code of the product or account whose rule it is.
 pub(in crate::http) fn owner(desk: &Desk, of: NavOf) -> String {
     match of {
-        NavOf::Product(id) => { desk.product(id) }.map_or(String::new(), |of| of.code.to_string()),
+        NavOf::Product(id) => convert::product_code(desk, id),
         NavOf::Operating(id) => desk.account_code(Holder::Operating(id)).to_string(),
     }
 }

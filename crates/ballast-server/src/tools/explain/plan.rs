@@ -12,7 +12,6 @@ use ballast_desk_events::{
 use ballast_engine::state_at;
 use ballast_journal::Storage;
 use ballast_model::{OrderId, PlanId, Seq, Stamp};
-use ballast_risk::catalogue::Indicator;
 
 use crate::say::say;
 use crate::tools::explain::each_event;
@@ -154,25 +153,9 @@ fn by_rule(speaker: &Speaker<'_>, (of, rule): (NavOf, RuleKey), found: &RuleFoun
         RuleKey::OvernightRatio(at) => return before_close(words::BY_OVERNIGHT, at),
         RuleKey::BeforeClose(at) => return before_close(words::BY_CLOSE, at),
     };
-    let scheme = { desk.schemes() }
-        .find(|(id, _)| *id == scheme)
-        .map(|(_, of)| of);
-    let name = scheme.map_or(String::new(), |of| of.name.to_string());
-    let clause = scheme.and_then(|of| of.clauses.get(usize::from(at)));
-    let indicator = clause.and_then(|clause| Indicator::find(clause.indicator));
-    let indicator = indicator.map_or("", |row| match speaker.language {
-        Language::ZhCn => row.zh,
-        Language::En => row.en,
-    });
+    let [scheme, clause, indicator] = speaker.clause(scheme, at);
     let [of, reading, threshold] = told;
-    let numbers = [
-        of,
-        ("scheme", name),
-        ("clause", (usize::from(at) + 1).to_string()),
-        ("indicator", indicator.to_owned()),
-        reading,
-        threshold,
-    ];
+    let numbers = [of, scheme, clause, indicator, reading, threshold];
     speaker.with(words::BY_CLAUSE, numbers)
 }
 

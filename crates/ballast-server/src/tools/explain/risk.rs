@@ -10,9 +10,8 @@ use ballast_desk_events::{
     RuleFound, RuleKey, SchemeEvent,
 };
 use ballast_engine::state_at;
-use ballast_journal::Storage;
+use ballast_journal::{Storage, Survey};
 use ballast_model::{Mark, OperatingAccountId, PlanId, RuleLevel, Seq, Stamp};
-use ballast_risk::catalogue::Indicator;
 
 use crate::say::say;
 use crate::tools::explain::each_event;
@@ -27,8 +26,7 @@ pub fn explain(
     code: &str,
     language: Language,
 ) -> Result<(), ToolError> {
-    let mut last = Seq::new(0);
-    each_event(storage, Seq::new(1), |seq, _, _| last = seq)?;
+    let last = Survey::of(&**storage)?.last();
     let desk = state_at::<Desk>(Arc::clone(storage), last)?.machine;
     let of = owner(&desk, code).ok_or_else(|| ToolError::NoOwner(code.to_owned()))?;
     let speaker = Speaker::new(&desk, language);
@@ -224,22 +222,7 @@ impl Risk<'_> {
             }
             RuleKey::BeforeClose(at) => return speaker.with(words::SUBJECT_CLOSE, close(at)),
         };
-        let scheme = { speaker.desk.schemes() }
-            .find(|(id, _)| *id == scheme)
-            .map(|(_, of)| of);
-        let name = scheme.map_or(NONE.to_owned(), |of| of.name.to_string());
-        let clause = scheme.and_then(|of| of.clauses.get(usize::from(at)));
-        let indicator = clause.and_then(|clause| Indicator::find(clause.indicator));
-        let indicator = indicator.map_or(NONE, |row| match speaker.language {
-            Language::ZhCn => row.zh,
-            Language::En => row.en,
-        });
-        let numbers = [
-            ("scheme", name),
-            ("clause", (usize::from(at) + 1).to_string()),
-            ("indicator", indicator.to_owned()),
-        ];
-        speaker.with(words::SUBJECT_CLAUSE, numbers)
+        speaker.with(words::SUBJECT_CLAUSE, speaker.clause(scheme, at))
     }
 
     fn found(&self, rule: RuleKey, found: &RuleFound) -> String {

@@ -6,7 +6,8 @@ use ballast_desk::{Desk, RateOrigin, ask};
 use ballast_desk_events::{
     Actor, Holder, LimitScope, RateLevel, RateScope, Refusal, SettingValue, TradabilityOf,
 };
-use ballast_model::{FundAccountId, Lots, Money, Price, Rate, Tariff, div_half_away};
+use ballast_model::{FundAccountId, Lots, Money, Price, Rate, SchemeId, Tariff, div_half_away};
+use ballast_risk::catalogue::Indicator;
 
 use crate::convert::problem;
 use crate::live::hub::{FundAccountCodes, fund_account_codes};
@@ -132,6 +133,25 @@ impl<'a> Speaker<'a> {
     pub fn product(&self, id: ballast_model::ProductId) -> String {
         let product = self.desk.product(id);
         product.map_or(NONE.to_owned(), |product| product.code.to_string())
+    }
+
+    /// A clause of a scheme by what it is called: scheme, number from 1, indicator.
+    pub fn clause(&self, scheme: SchemeId, at: u16) -> [(&'static str, String); 3] {
+        let scheme = { self.desk.schemes() }
+            .find(|(id, _)| *id == scheme)
+            .map(|(_, of)| of);
+        let name = scheme.map_or(NONE.to_owned(), |of| of.name.to_string());
+        let clause = scheme.and_then(|of| of.clauses.get(usize::from(at)));
+        let indicator = clause.and_then(|clause| Indicator::find(clause.indicator));
+        let indicator = indicator.map_or(NONE, |row| match self.language {
+            Language::ZhCn => row.zh,
+            Language::En => row.en,
+        });
+        [
+            ("scheme", name),
+            ("clause", (usize::from(at) + 1).to_string()),
+            ("indicator", indicator.to_owned()),
+        ]
     }
 
     pub fn tariff(&self, tariff: Tariff) -> String {

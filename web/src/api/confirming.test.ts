@@ -48,3 +48,8 @@ test("other refusals, and what is done about entries, are answered as they are",
   expect((await sendAll([tried("7", "CASH_SHORT")], ["A1"])).sent).toHaveLength(1);
   expect((await sendAll([tried("7", "ENTRY_EFFECT_CHANGED")], ["A1"], "/api/v1/admin/entries/7/confirmation")).sent).toHaveLength(1);
 });
+
+test("words that no header takes are sent escaped: the product says that they do not fit", async () => {
+  const { sent } = await sendAll([tried("7")], ["账户"]);
+  expect(sent.map(({ phrase }) => phrase)).toEqual([null, encodeURIComponent("账户")]);
+});

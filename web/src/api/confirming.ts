@@ -29,6 +29,7 @@ export async function confirming(request: Request, send: (request: Request) => P
   const phrase = tried && asker ? await asker(tried) : undefined;
   if (tried === undefined || phrase === undefined) return response;
   again.headers.set("X-Confirm-Seq", tried.numbers["seq"] ?? "");
-  again.headers.set("X-Confirm-Phrase", phrase);
+  // Codes are letters and digits; what is typed may be anything.
+  again.headers.set("X-Confirm-Phrase", encodeURIComponent(phrase));
   return confirming(again, send);
 }

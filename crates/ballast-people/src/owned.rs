@@ -1,5 +1,7 @@
 //! Words about logins and what they own: status, owners, what managers and risk officers may do.
 
+use std::collections::BTreeSet;
+
 use ballast_model::{FundAccountId, Holder, OperatingAccountId, ProductId, TemplateId, UserId};
 use minicbor::{Decode, Encode};
 
@@ -133,6 +135,17 @@ pub enum BindingChange {
     /// The bound are unbound, the others bound.
     #[n(2)]
     Invert,
+}
+
+impl BindingChange {
+    /// What is bound then.
+    pub fn of<T: Ord + Clone>(self, bound: &BTreeSet<T>, named: &BTreeSet<T>) -> BTreeSet<T> {
+        match self {
+            Self::Bind => bound | named,
+            Self::Unbind => bound - named,
+            Self::Invert => bound ^ named,
+        }
+    }
 }
 
 /// Which accounts.

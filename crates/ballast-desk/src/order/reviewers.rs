@@ -28,11 +28,7 @@ pub(crate) fn bind(desk: &Desk, by: Actor, bind: &BindReviewer) -> Result<Vec<Ev
     }
     let old = desk.reviewed_products(bind.user);
     let named: BTreeSet<ProductId> = bind.products.iter().copied().collect();
-    let new: BTreeSet<ProductId> = match bind.change {
-        BindingChange::Bind => &old | &named,
-        BindingChange::Unbind => &old - &named,
-        BindingChange::Invert => &old ^ &named,
-    };
+    let new = bind.change.of(&old, &named);
     if old == new {
         return Ok(Vec::new());
     }

@@ -177,11 +177,7 @@ impl People {
         change: BindingChange,
     ) -> Decided<RiskBindingsSet> {
         let bound = &self.of_role(user, Role::RiskOfficer)?.bound;
-        let new = match change {
-            BindingChange::Bind => bound | accounts,
-            BindingChange::Unbind => bound - accounts,
-            BindingChange::Invert => bound ^ accounts,
-        };
+        let new = change.of(bound, accounts);
         let listed = |set: &BTreeSet<Holder>| set.iter().copied().collect();
         Ok(RiskBindingsSet {
             user,

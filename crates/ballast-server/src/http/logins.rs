@@ -456,6 +456,14 @@ pub async fn set_account_access(
     )
 }
 
+pub(super) fn binding_change(change: ApiChange) -> BindingChange {
+    match change {
+        ApiChange::Bind => BindingChange::Bind,
+        ApiChange::Unbind => BindingChange::Unbind,
+        ApiChange::Invert => BindingChange::Invert,
+    }
+}
+
 /// Bind a risk account to accounts, or unbind.
 #[utoipa::path(put, path = "/api/v1/admin/users/{name}/bindings", tag = "admin",
     params(NamePath), request_body = RiskBindings, responses((status = 200, description = "Bound.", body = Done), Refused))]
@@ -465,11 +473,7 @@ pub async fn bind_risk_account(
     Path(name): Path<String>,
     Json(new): Json<RiskBindings>,
 ) -> Changed {
-    let change = match new.change {
-        ApiChange::Bind => BindingChange::Bind,
-        ApiChange::Unbind => BindingChange::Unbind,
-        ApiChange::Invert => BindingChange::Invert,
-    };
+    let change = binding_change(new.change);
     let (user, accounts) = {
         let view = app.hub.view();
         let desk = &view.desk;

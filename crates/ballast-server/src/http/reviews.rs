@@ -3,7 +3,6 @@
 use axum::Json;
 use axum::extract::{Path, Query, State};
 use ballast_api::admin::{Done, NamePath};
-use ballast_api::logins::BindingChange as ApiChange;
 use ballast_api::review::{
     ReviewLog, ReviewLogQuery, ReviewOf, ReviewOrders, ReviewOutcome as ApiOutcome, ReviewQueue,
     ReviewQueueQuery, ReviewResult, ReviewResults, ReviewRow as ApiRow, ReviewSaid,
@@ -12,8 +11,8 @@ use ballast_api::review::{
 use ballast_api::{Decimal, Id, Page, Problem, Refused};
 use ballast_desk::{Desk, OrderStatus, ReviewWait};
 use ballast_desk_events::{
-    Action, BindReviewer, BindingChange, Event, Holder, OrderEnd, OrderPrice, Permission,
-    ReviewEvent, ReviewLevel, ReviewOrder,
+    Action, BindReviewer, Event, Holder, OrderEnd, OrderPrice, Permission, ReviewEvent,
+    ReviewLevel, ReviewOrder,
 };
 use ballast_engine::{Lane, Step};
 use ballast_model::{OrderId, ProductId, Seq};
@@ -26,6 +25,7 @@ use super::past::Asked;
 use crate::convert;
 use crate::http::app::{App, Shared};
 use crate::http::done::{Changed, changed};
+use crate::http::logins::binding_change;
 use crate::http::names::{login, product_id, readable_within};
 use crate::http::routes::Routes;
 use crate::live::hub::{FundAccountCodes, View};
@@ -254,11 +254,7 @@ pub async fn set_reviewed_products(
     Path(name): Path<String>,
     Json(new): Json<ReviewedProducts>,
 ) -> Changed {
-    let change = match new.change {
-        ApiChange::Bind => BindingChange::Bind,
-        ApiChange::Unbind => BindingChange::Unbind,
-        ApiChange::Invert => BindingChange::Invert,
-    };
+    let change = binding_change(new.change);
     let bind = {
         let view = app.hub.view();
         let desk = &view.desk;

@@ -6,7 +6,8 @@ import { count, fmt, money } from "@/format/fmt";
 import { tr } from "@/i18n/i18n";
 import { entries as words } from "@/i18n/words/entries";
 import { ADMIN, type Done, useChange } from "./queries";
-import { lineText } from "./risk/riskWords";
+import { levelText, lineText } from "./risk/riskWords";
+import { ruleLevelText, ruleText as namedRule } from "./risk/rules";
 import { nameText, valueText } from "./settings/text";
 import { sideText } from "./side";
 
@@ -19,18 +20,16 @@ export const useConfirmEntry = (done?: Done) =>
 export const useWithdrawEntry = (done?: Done) => useChange((entry: string) => ask(api.DELETE("/api/v1/admin/entries/{entry}", { params: { path: { entry: Number(entry) } } })), done);
 export const useStartWaiting = () => useChange((rule: string) => ask(api.POST("/api/v1/admin/waiting-plans/start", { body: { rule } })));
 
-const { kinds, fields, levels, rules } = words.entryPage;
+const { kinds, fields } = words.entryPage;
 type Named<Names> = keyof Names & string;
 const isIn = <Names extends object>(names: Names, name: string): name is Named<Names> => name in names;
-const levelText = (level: string): string => (isIn(levels, level) ? tr(`entryPage.levels.${level}`) : level);
 
 export const kindText = (kind: string): string => (isIn(kinds, kind) ? tr(`entryPage.kinds.${kind}`) : kind);
 
 /** Which line or rule. */
 export function ruleText({ kind, line, scheme, clause }: Pick<EntryBan, "kind" | "scheme" | "clause"> & { line?: string | null | undefined }): string {
   if (kind === "line") return lineText(line ?? null);
-  if (scheme && clause) return tr("entryPage.clause", { scheme, clause });
-  return isIn(rules, kind) ? tr(`entryPage.rules.${kind}`) : kind;
+  return scheme && clause ? tr("alarmPage.clause", { scheme, clause }) : namedRule({ kind });
 }
 
 const CASH = /^(deposit|withdrawal|protected|subscribe|redeem|amount)$/;
@@ -45,7 +44,8 @@ export const whatText = ({ kind, object, fields: entered }: Entry): string => `$
 
 export function banText(ban: EntryBan): string {
   const reading = (of: string | null | undefined): string => (of == null ? "–" : ban.kind === "line" ? money(of) : fmt(of));
-  const moves = tr("entryPage.levelMoves", { old: levelText(ban.old_level), now: levelText(ban.new_level) });
+  const level = ban.kind === "line" ? levelText : ruleLevelText;
+  const moves = tr("entryPage.levelMoves", { old: level(ban.old_level), now: level(ban.new_level) });
   const reads = tr(ban.kind === "line" ? "entryPage.equity" : "entryPage.reads", { old: reading(ban.old_reading), now: reading(ban.new_reading), threshold: reading(ban.threshold) });
   return `${ruleText(ban)} ${moves} · ${reads} · ${ban.whole ? tr("entryPage.everywhere") : tr("entryPage.inScope")}`;
 }

@@ -46,23 +46,6 @@ export const entries = {
     firstPass: ["仅减至阈值，以下为第一轮", "only down to the line; this is the first pass"],
     platform: ["平台", "The platform"],
     nothing: ["无", "None"],
-    clause: ["方案 {{scheme}} 第 {{clause}} 条", "Scheme {{scheme}}, clause {{clause}}"],
-    rules: {
-      nav_line: ["净值线", "NAV line"],
-      previous_nav_line: ["前日净值线", "Previous NAV line"],
-      top_up: ["补仓线", "Top-up line"],
-      previous_top_up: ["前日补仓线", "Previous top-up line"],
-      overnight_ratio: ["隔夜比例", "Overnight ratio"],
-      before_close: ["收盘前动作", "Before the close"],
-    },
-    levels: {
-      clear: ["正常", "Clear"],
-      undefined: ["无法计算", "Undefined"],
-      level_1: ["一级", "Level 1"],
-      level_2: ["二级", "Level 2"],
-      call: ["追保", "Call"],
-      liquidation: ["强平", "Liquidation"],
-    },
     kinds: {
       Deposit: ["入金", "Deposit"],
       Withdraw: ["出金", "Withdrawal"],

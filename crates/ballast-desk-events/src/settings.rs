@@ -86,8 +86,8 @@ settings! {
     202 OvernightTo overnight_to: OvernightTo = OvernightTo::MarketValueEquity => Lines None "隔夜比例的分母" "Overnight ratio is of";
     /// What happens above the line at `act_minutes` before the close (O2, N10).
     203 OvernightAction overnight_action: OvernightAction = OvernightAction::BanOpening => Lines None "超隔夜比例线时" "Above the overnight ratio's line";
-    /// The ratio is held to its line before the night close too (O9). Overnight clauses of schemes do not read it.
-    204 NightIsOvernight night_is_overnight: bool = false => Lines None "夜盘收盘也算隔夜（隔夜比例）" "Night close counts as overnight, for the ratio";
+    /// The ratio is held to its line, and overnight clauses of its own schemes act, before the night close too (O9, S6).
+    204 NightIsOvernight night_is_overnight: bool = false => Lines None "夜盘收盘也算隔夜" "Night close counts as overnight";
     /// What is done before the morning close (O8).
     205 BeforeMorningClose before_morning_close: BeforeClose = BeforeClose::Off => Lines None "午盘收盘前" "Before the morning close";
     /// What is done before the day close (O8).
@@ -182,6 +182,8 @@ settings! {
     42 AutoLiquidation product_auto_liquidation: Option<bool> = None => Lines None "二级自动强平（产品）" "Liquidate at level 2 by itself, here";
     /// It closes only down to the line (P1, N7).
     43 OnlyDownToTheLine only_down_to_the_line: bool = false => Lines None "仅减至阈值" "Only down to the line";
+    /// Overnight clauses act before night closes, too (P1, S6).
+    270 NightIsOvernight night_clauses_are_overnight: bool = false => Lines None "夜盘收盘也算隔夜（隔夜条款）" "Night close counts as overnight, for clauses";
     /// Opens wait for a reviewer of level one (P1, X2).
     220 LevelOneReviewsOpens level_one_reviews_opens: bool = false => Review None "一级审核：开仓" "Level 1 reviews opens";
     /// Closes wait for a reviewer of level one.

@@ -359,6 +359,7 @@ impl Desk {
             | Event::DayClosed { .. }
             | Event::DayRolled { .. }
             | Event::OperatingSet { .. }
+            | Event::ProductSet { .. }
             | Event::PlatformSet { .. } => true,
             _ => false,
         };
@@ -381,31 +382,62 @@ impl Desk {
     }
 
     /// When each commodity's overnight clauses begin to count it, and when they liquidate: so many minutes before its
-    /// day close (S6, N10).
+    /// day close, and before its night close where that is one for anybody (S6, N10).
     fn overnight_times(&self, day: Day) -> impl Iterator<Item = Stamp> {
         let minutes = [self.platform.ban_minutes, self.platform.act_minutes];
-        let closes = self
-            .commodities
-            .iter()
-            .filter_map(|commodity| commodity.spans.last());
-        let times = closes.flat_map(move |span| minutes.map(|of| before(span.close, of)));
-        times.filter(move |at| *at >= day.at(DAY_BEGINS))
+        let night = self.watched().into_iter().any(|of| self.night_counts(of));
+        let closes = self.commodities.iter().flat_map(move |commodity| {
+            let night = commodity.night_close(day).filter(|_| night);
+            night.into_iter().chain(commodity.day_close(day))
+        });
+        closes.flat_map(move |close| minutes.map(|of| before(close, of)))
     }
 
-    /// Its commodity is closing, or closed (N8).
-    pub(crate) fn is_overnight(&self, contract: ContractId) -> bool {
-        self.is_near_close(contract, self.platform.ban_minutes)
+    /// An owner's overnight clauses act before night closes too (P1; O9 for an account's own).
+    fn night_counts(&self, of: NavOf) -> bool {
+        match of {
+            NavOf::Product(id) => {
+                self.products[id.index()]
+                    .settings
+                    .night_clauses_are_overnight
+            }
+            NavOf::Operating(id) => {
+                self.operating_accounts[id.index()]
+                    .settings
+                    .night_is_overnight
+            }
+        }
+    }
+
+    /// For an owner its commodity is closing, or closed (N8).
+    pub(crate) fn is_overnight(&self, of: NavOf, contract: ContractId) -> bool {
+        self.is_near_close(of, contract, self.platform.ban_minutes)
     }
 
     /// The same, so near that overnight clauses liquidate (S6).
-    pub(crate) fn acts_overnight(&self, contract: ContractId) -> bool {
-        self.is_near_close(contract, self.platform.act_minutes)
+    pub(crate) fn acts_overnight(&self, of: NavOf, contract: ContractId) -> bool {
+        self.is_near_close(of, contract, self.platform.act_minutes)
     }
 
-    fn is_near_close(&self, contract: ContractId, minutes: Minutes) -> bool {
+    /// Until the day session begins, what closed at night is closed, and what has no night from when the first night
+    /// close is near; then it is open again.
+    fn is_near_close(&self, of: NavOf, contract: ContractId, minutes: Minutes) -> bool {
+        let Phase::Open(day) = self.phase else {
+            return false;
+        };
         let commodity = self.contracts[contract.index()].commodity;
-        let close = self.commodities[commodity.index()].spans.last();
-        close.is_some_and(|span| before(span.close, minutes) <= self.schemes.overnight_at)
+        let commodity = &self.commodities[commodity.index()];
+        let close = if self.schemes.is_day {
+            commodity.day_close(day)
+        } else {
+            let first = || {
+                let nights = self.commodities.iter();
+                nights.filter_map(|other| other.night_close(day)).min()
+            };
+            let counts = self.night_counts(of);
+            counts.then(|| commodity.night_close(day).or_else(first)).flatten()
+        };
+        close.is_some_and(|close| before(close, minutes) <= self.schemes.overnight_at)
     }
 
     /// Rules that stand, of whom they are, and whether they bar opening: all bans of schemes and lines on NAV.

@@ -12,7 +12,7 @@ use crate::plans::{ended, event, step};
 use crate::state::Desk;
 use crate::state::order::Order;
 use crate::state::plan::Plan;
-use crate::watch::asked::{is_of_day, same};
+use crate::watch::asked::{is_of_day, is_overnight, same};
 use crate::watch::{closes, reduce};
 
 /// What a plan of a rule does before anything else; none where it goes on as any other.
@@ -43,7 +43,8 @@ pub(super) fn step(step: &Step<'_>) -> Option<Vec<Event>> {
         let how = (how, Actor::PLATFORM, Default::default());
         return Some(vec![ended(step.desk, step.id, step.plan, how)]);
     }
-    let open = |contract: ContractId| step.trades_again(contract);
+    let tonight = !step.desk.schemes.is_day && is_overnight(step.desk, rule.rule);
+    let open = |contract: ContractId| step.trades_again(contract, tonight);
     let closed = !targets.is_empty() && !targets.iter().any(|(of, _)| open(of.contract));
     if closed && is_of_day(step.desk, rule.rule) && step.own().next().is_none() {
         let how = (PlanEnd::RunOut, Actor::PLATFORM, Default::default());

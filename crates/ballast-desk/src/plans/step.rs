@@ -97,12 +97,16 @@ impl Step<'_> {
         own.filter_map(|id| Some((*id, self.desk.orders.get(*id)?)))
     }
 
-    /// A contract trades now, or later on the running day.
-    pub fn trades_again(&self, contract: ContractId) -> bool {
+    /// A contract trades now, or later on the running day; or, `tonight`, before its day session.
+    pub fn trades_again(&self, contract: ContractId, tonight: bool) -> bool {
         let state = &self.desk.contracts[contract.index()];
         let commodity = &self.desk.commodities[state.commodity.index()];
+        let day = self.desk.trading_day().filter(|_| tonight);
+        let ends = day.and_then(|day| commodity.night_close(day));
+        let is_in = |at: Stamp| !tonight || ends.is_some_and(|ends| at < ends);
         let trades = state.session(commodity, self.at).is_some();
-        trades || commodity.spans.iter().any(|span| span.open > self.at)
+        let mut later = { commodity.spans.iter().map(|span| span.open) }.filter(|at| *at > self.at);
+        (trades && is_in(self.at)) || later.any(is_in)
     }
 
     /// Others than those that plans sent.

@@ -31,6 +31,18 @@ pub struct CommodityState {
 const ORDER_FEE: [&str; 4] = ["IF", "IC", "IH", "IM"];
 
 impl CommodityState {
+    /// When its night session of the open trading day ends, where it has one.
+    pub(crate) fn night_close(&self, day: Day) -> Option<Stamp> {
+        let nights = self.spans.iter().filter(|span| span.open.day() < day);
+        nights.last().map(|span| span.close)
+    }
+
+    /// When its last day session of it ends.
+    pub(crate) fn day_close(&self, day: Day) -> Option<Stamp> {
+        let last = self.spans.last().filter(|span| span.open.day() >= day);
+        last.map(|span| span.close)
+    }
+
     /// Orders and cancels are charged themselves (O9).
     pub fn has_order_fee(&self) -> bool {
         self.commodity.exchange == Exchange::Cffex

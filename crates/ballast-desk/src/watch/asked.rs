@@ -184,6 +184,12 @@ fn works_in(desk: &Desk, account: OperatingAccountId, rule: RuleToClose) -> bool
     })
 }
 
+/// A clause that counts what closes and has closed (S6).
+pub(crate) fn is_overnight(desk: &Desk, rule: RuleKey) -> bool {
+    let row = { desk.clause(rule) }.and_then(|clause| Indicator::find(clause.indicator));
+    row.is_some_and(|row| row.horizon == Horizon::Overnight)
+}
+
 /// Whether a plan's day is over with the trading day: those of overnight clauses, of the day's losses and of session
 /// ends (N8, O2, O8).
 pub(crate) fn is_of_day(desk: &Desk, rule: RuleKey) -> bool {
@@ -205,9 +211,8 @@ impl Desk {
         let Some(clause) = self.clause(rule.rule) else {
             return false;
         };
-        let row = Indicator::find(clause.indicator);
-        let overnight = row.is_some_and(|row| row.horizon == Horizon::Overnight);
-        (!overnight || self.acts_overnight(contract)) && self.is_in(&clause.scope, contract)
+        let overnight = is_overnight(self, rule.rule);
+        (!overnight || self.acts_overnight(rule.of, contract)) && self.is_in(&clause.scope, contract)
     }
 
     /// Whether a scope has a contract.

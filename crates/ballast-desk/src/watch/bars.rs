@@ -124,7 +124,7 @@ impl<'a> Asked<'a> {
     fn new(desk: &'a Desk, of: NavOf, draft: &'a OrderDraft<'a>) -> Self {
         let before = Read::new(desk, of);
         let mut after = Read::new(desk, of);
-        add(desk, draft, &mut after.rows);
+        add(desk, of, draft, &mut after.rows);
         let ignores_exposure = ignores_exposure(desk, of);
         Self {
             desk,

@@ -316,9 +316,10 @@ fn exposure(
     is_in: &dyn Fn(ContractId) -> bool,
     counted: Counted<'_>,
 ) -> Option<i128> {
-    let mut read = Read::new(desk, NavOf::Operating(id));
+    let of = NavOf::Operating(id);
+    let mut read = Read::new(desk, of);
     if let Counted::With(draft) = counted {
-        add(desk, draft, &mut read.rows);
+        add(desk, of, draft, &mut read.rows);
     }
     for row in &mut read.rows {
         row.is_overnight = is_in(row.contract);

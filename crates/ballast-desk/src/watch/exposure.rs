@@ -50,12 +50,12 @@ impl<'a> Read<'a> {
 fn rows(desk: &Desk, of: NavOf) -> Vec<Exposed> {
     match of {
         NavOf::Product(id) => { desk.products[id.index()].exposures.rows() }
-            .map(|(id, row)| priced(desk, id, row))
+            .map(|(id, row)| priced(desk, of, id, row))
             .collect(),
         NavOf::Operating(id) => {
             let mut rows: Vec<Exposed> = Vec::new();
             for position in desk.operating_accounts[id.index()].book.positions() {
-                let row = priced(desk, position.contract, &ExposureRow::of(position));
+                let row = priced(desk, of, position.contract, &ExposureRow::of(position));
                 match rows.last_mut() {
                     // Of both hedge flags.
                     Some(last) if last.contract == row.contract => {
@@ -81,12 +81,13 @@ pub(super) fn held_rows(
     };
     let book = &desk.operating_accounts[id.index()].book;
     let positions = book.positions.of_one_flag()?.iter();
-    Some(positions.map(move |position| HeldRow { desk, position }))
+    Some(positions.map(move |position| HeldRow { desk, of, position }))
 }
 
 /// A position that is all its account has of a contract.
 pub(super) struct HeldRow<'a> {
     desk: &'a Desk,
+    of: NavOf,
     position: &'a Position,
 }
 
@@ -97,7 +98,7 @@ impl Row for HeldRow<'_> {
     }
 
     fn is_overnight(&self) -> bool {
-        self.desk.is_overnight(self.position.contract)
+        self.desk.is_overnight(self.of, self.position.contract)
     }
 
     #[inline(always)]
@@ -120,24 +121,24 @@ impl Row for HeldRow<'_> {
 }
 
 /// With what its lots are worth now.
-fn priced(desk: &Desk, id: ContractId, row: &ExposureRow) -> Exposed {
+fn priced(desk: &Desk, of: NavOf, id: ContractId, row: &ExposureRow) -> Exposed {
     let at = Prices::of(desk, id);
     let priced = |sums: Sums| Sums {
         value: at.value(Lots::new(sums.lots)),
         ..sums
     };
-    let legs = |of: Legs<Sums>| Legs {
-        long: priced(of.long),
-        short: priced(of.short),
+    let legs = |legs: Legs<Sums>| Legs {
+        long: priced(legs.long),
+        short: priced(legs.short),
     };
     Exposed {
         held: legs(row.held),
         working: legs(row.working),
-        ..empty(desk, id)
+        ..empty(desk, of, id)
     }
 }
 
-pub(crate) fn empty(desk: &Desk, id: ContractId) -> Exposed {
+fn empty(desk: &Desk, of: NavOf, id: ContractId) -> Exposed {
     let (exchange, commodity, contract) = desk.traded_at(id);
     Exposed {
         contract,
@@ -146,7 +147,7 @@ pub(crate) fn empty(desk: &Desk, id: ContractId) -> Exposed {
         held: Legs::default(),
         working: Legs::default(),
         is_priced: desk.contracts[id.index()].mark().is_some(),
-        is_overnight: desk.is_overnight(id),
+        is_overnight: desk.is_overnight(of, id),
     }
 }
 
@@ -222,14 +223,14 @@ fn day_loss(book: &Book) -> i128 {
     (-gained).units().into()
 }
 
-/// What an order adds to a contract's row, or, as a close, takes from it.
-pub(super) fn add(desk: &Desk, draft: &OrderDraft<'_>, rows: &mut Vec<Exposed>) {
+/// What an order adds to the row of a contract among an owner's, or, as a close, takes from it.
+pub(super) fn add(desk: &Desk, of: NavOf, draft: &OrderDraft<'_>, rows: &mut Vec<Exposed>) {
     let order = &draft.order;
     let id = order.asked.contract;
     let at = match rows.binary_search_by_key(&id, |row| row.contract) {
         Ok(at) => at,
         Err(at) => {
-            rows.insert(at, empty(desk, id));
+            rows.insert(at, empty(desk, of, id));
             at
         }
     };

@@ -534,6 +534,50 @@ fn o2_the_night_close() {
     script("false", "rules A -\nA buy open 1 rb2701 3000 -> filled");
 }
 
+/// S6, P1, N8: a product's overnight clauses count and act before the night close too, where it says so: what closes
+/// then and what has no night; what is left runs out with it. With the day session they begin anew.
+#[test]
+fn s6_the_night_close() {
+    let script = |switch: &str, told: &str| {
+        check_night(&format!(
+            "
+            set P1 nav_mode own_equity
+            set P1 shares 1000000
+            set P1 product_auto_liquidation true
+            set P1 night_clauses_are_overnight {switch}
+            scheme S overnight_margin whole sum amount - 30000
+            govern P1 day S night follow
+            A buy open 5 rb2701 3000 -> filled
+            A buy open 1 cu2701 80000 -> filled
+            at 22:50:00
+            later 0
+            {told}
+            "
+        ));
+    };
+    // 15,000 of rb and 20,000 of T; cu goes on until 01:00.
+    script(
+        "true",
+        "rules P1 S.1=level_2
+         A buy open 1 rb2701 3000 -> SCHEME_BARS scheme=S
+         plans A -
+         at 22:55:00
+         mark rb2701 3000 bid 3000x50 ask 3001x50
+         plans A 1:T2703:long=outside_session 1:rb2701:long=5@2998
+         plan order A rb2701 as p1
+         fill p1 1@3000
+         at 23:00:00
+         later 0
+         counter cancels p1
+         ended 1 run_out T2703:long:1 rb2701:long:4
+         plans A -
+         rules P1 S.1=level_2
+         clock 08:30
+         rules P1 -",
+    );
+    script("false", "rules P1 -\nA buy open 1 rb2701 3000 -> filled");
+}
+
 /// O2: a share of nothing cannot be read: that opens nothing, and closes nothing.
 #[test]
 fn o2_of_nothing_opens_nothing() {

@@ -108,7 +108,18 @@ pub struct Order {
     pub status: OrderStatus,
     /// Why it was refused or rejected, or why not all of its lots go.
     pub problem: Option<Problem>,
+    /// A risk officer placed it (第三方报单, P9): its number is shown with a `_` before it.
+    pub third_party: bool,
     /// Journal sequence of the last change.
+    pub seq: Id,
+}
+
+/// Third-party orders of the running day.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ThirdPartyOrders {
+    /// The newest first.
+    pub orders: Vec<Order>,
+    /// Journal sequence they are of.
     pub seq: Id,
 }
 

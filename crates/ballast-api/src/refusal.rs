@@ -524,6 +524,8 @@ const DESK: &[Text] = &[
                                         ["Not submitted: nobody is the second person of his own entry {seq:id}.", "Somebody else with the right can be"]),
     row("NO_PLAN_WAITS",           404, ["未提交：该规则没有等待中的强平计划", "可能已开始，或规则已不再触发"],
                                         ["Not submitted: no plan of that rule waits.", "It may have begun, or the rule is not reached any more"]),
+    row("NOT_THIRD_PARTY",         409, ["未提交：报单 {order:id} 不是第三方报单", "风控员只能撤第三方报单；可停止该账户，其挂单随之撤销"],
+                                        ["Not submitted: order {order:id} is not a third-party order.", "Risk officers cancel third-party orders alone; a stop on the account cancels what works"]),
     row("BAD_REFERENCE_DATA",      422, ["未提交：参考数据自相矛盾或与在用数据冲突", ""],
                                         ["Not submitted: the reference data contradicts itself or what is in use.", ""]),
 ];

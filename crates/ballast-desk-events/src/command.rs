@@ -562,4 +562,7 @@ pub enum Action {
     /// Do something about an entry that was tried first (O3–O6, S5, S7), or a plan that waits (P8).
     #[n(230)]
     Entry(#[n(0)] Box<crate::EntryCommand>),
+    /// Place a third-party order, or cancel one (P9).
+    #[n(270)]
+    ThirdParty(#[n(0)] Box<crate::ThirdPartyCommand>),
 }

@@ -57,7 +57,7 @@ fn actions() -> Vec<(&'static str, Action)> {
         SetLastTradingDay(a), DoubtWorking, ChangeCalendar(a), AskCounters, CompareCounter(a), TakeOverLots(a), TakeOverCash(a),
         TakeUpDifference(a), OpenUnallocated { fund_account }, AskCounter { fund_account }, SetOpeningPosition(a), EndDay,
         TakeBackAccount(a), RenameRole(a), DeleteRole(a), ForceClose(a), AllowPlan { plan }, EndPlan(a), SetStop(a), ChangeShares(a), Scheme(a), Collateral(a),
-        ActOnAlarm(a), ReviewOrder(a), BindReviewer(a), TellReviewersOnline(a), Entry(a),
+        ActOnAlarm(a), ReviewOrder(a), BindReviewer(a), TellReviewersOnline(a), Entry(a), ThirdParty(a),
     ]
 }
 
@@ -310,8 +310,12 @@ fn every_variant_has_its_bytes_for_ever() {
         variants![AlarmAct: Acknowledged(a), Noted(a), Muted { until, reason }, Unmuted],
     );
     golden.check(
+        "ThirdPartyCommand",
+        variants![ThirdPartyCommand: Place(a), Cancel(a)],
+    );
+    golden.check(
         "ReviewEvent",
-        variants![ReviewEvent: Waits(a, b), Passed(a), Rejected(a), Taken(a), Released(a), Bound { user, old, new }, Online(a)],
+        variants![ReviewEvent: Waits(a, b), Passed(a), Rejected(a), Taken(a), Released(a), Bound { user, old, new }, Online(a), ThirdParty(a)],
     );
     golden.check(
         "EntryCommand",

@@ -23,6 +23,7 @@ mod lines;
 mod made;
 mod market;
 mod nav;
+mod officer;
 mod order;
 mod placing;
 mod plan;
@@ -85,6 +86,7 @@ pub use market::{MarkDoubt, MarkDoubted};
 pub use nav::{
     ChangeShares, NavEvent, NavMode, NavOf, NavSettled, ShareCash, ShareChange, SharesChanged,
 };
+pub use officer::ThirdPartyCommand;
 pub use order::{
     BookFill, ChildEnd, ChildRecalled, ChildRouted, ClosedLots, Decision, Filled,
     FreezeRecalculated, Freezing, LotsSentAgain, NetLocked, NetPosition, OrderEnd, OrderPlaced,

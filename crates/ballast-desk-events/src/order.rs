@@ -443,4 +443,7 @@ pub enum ReviewEvent {
     /// Reviewers who are logged in: all of them.
     #[n(6)]
     Online(#[n(0)] Vec<UserId>),
+    /// An order, placed or refused, is a risk officer's: no level waits for it (P9).
+    #[n(7)]
+    ThirdParty(#[n(0)] OrderId),
 }

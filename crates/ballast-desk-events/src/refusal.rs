@@ -451,6 +451,8 @@ refusals! {
     286 OwnProposal = "OWN_PROPOSAL" { 0 seq: EntryId };
     /// No plan of that rule waits (P8).
     287 NoPlanWaits = "NO_PLAN_WAITS";
+    /// That order is its trader's: a risk officer cancels third-party orders alone (P9).
+    310 NotThirdParty = "NOT_THIRD_PARTY" { 0 order: OrderId };
     /// The reference data contradicts itself or what is in use.
     46 BadReferenceData = "BAD_REFERENCE_DATA";
 }

@@ -22,7 +22,8 @@ pub use crate::routing::told::{Carried, Eligibility, FundAccountFinding, Weight}
 pub use collateral::{AccountCollateral, collateral, collateral_fees, held_margin_at, owes_fee};
 pub use endings::{Ending, LOOK_AHEAD, LOUDER, Stage, endings};
 pub use explain::{
-    BookFinding, ChargedRates, Explanation, FundAccountExplained, Market, Takes, Verdict, explain,
+    Asks, BookFinding, ChargedRates, Explanation, FundAccountExplained, Market, Takes, Verdict,
+    explain,
 };
 pub use funds::{Funds, funds};
 pub use lines::lines_ahead;

@@ -364,6 +364,7 @@ fn decide(desk: &Desk, Command { by, action }: &Command, at: Stamp) -> Result<Ve
         Action::Collateral(command)                              => collateral::change(desk, by, command),
         Action::ActOnAlarm(asked)                                => alarms::act(desk, by, asked, at),
         Action::ReviewOrder(asked)                               => order::review::act(desk, by, asked),
+        Action::ThirdParty(command)                              => order::third_party::act(desk, by, command, at),
         Action::BindReviewer(bind)                               => order::reviewers::bind(desk, by, bind),
         Action::TellReviewersOnline(online)                      => Ok(order::reviewers::tell(desk, online)),
         Action::Entry(asked)                                     => entries::act(desk, by, asked, at),

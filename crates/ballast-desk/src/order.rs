@@ -16,4 +16,5 @@ pub(crate) mod returns;
 pub(crate) mod review;
 pub(crate) mod reviewers;
 pub(crate) mod terminations;
+pub(crate) mod third_party;
 pub(crate) mod unknown;

@@ -435,7 +435,9 @@ impl Desk {
                 nights.filter_map(|other| other.night_close(day)).min()
             };
             let counts = self.night_counts(of);
-            counts.then(|| commodity.night_close(day).or_else(first)).flatten()
+            counts
+                .then(|| commodity.night_close(day).or_else(first))
+                .flatten()
         };
         close.is_some_and(|close| before(close, minutes) <= self.schemes.overnight_at)
     }

@@ -92,6 +92,8 @@ pub struct OrderRow {
     pub takes: Option<Lots>,
     /// It ended because a counter would not have its last child, or never had it.
     pub is_refused: bool,
+    /// A risk officer placed it (P9).
+    pub is_third_party: bool,
     /// How the newest child ended that a counter would not have, or never had.
     pub refused: Option<ChildState>,
     /// The counter's number and text, where it rejected that child.
@@ -196,6 +198,7 @@ fn read(row: &SqliteRow) -> Result<OrderRow, QueryError> {
         state: cells.word("state", &STATES)?,
         is_refused: cells.optional_text("ended")?.as_deref() == Some("rejected"),
         takes: cells.optional_lots("takes")?,
+        is_third_party: cells.number("third_party")? != 0,
         refused: cells.optional_word("refused", &children::STATES)?,
         counter_error: error.zip(cells.optional_text("counter_text")?),
         stopped: reviews::read_refusal(&cells, "stopped", "stopped_numbers")?,
@@ -240,6 +243,18 @@ pub(crate) async fn add(
     .bind(context.stamp.micros())
     .execute(at)
     .await?;
+    Ok(())
+}
+
+/// A risk officer placed it (P9).
+pub(crate) async fn mark_third_party(
+    at: &mut SqliteConnection,
+    order: OrderId,
+) -> Result<(), QueryError> {
+    sqlx::query("UPDATE orders SET third_party = 1 WHERE order_id = ?")
+        .bind(order.number() as i64)
+        .execute(at)
+        .await?;
     Ok(())
 }
 

@@ -188,6 +188,7 @@ pub(crate) async fn apply(
         ReviewEvent::Passed(said) => decide(at, context, said, ReviewOutcome::Passed).await,
         ReviewEvent::Rejected(said) => decide(at, context, said, ReviewOutcome::Rejected).await,
         ReviewEvent::Released(placed) => orders::release(at, context, placed).await,
+        ReviewEvent::ThirdParty(order) => orders::mark_third_party(at, *order).await,
         ReviewEvent::Taken(_) | ReviewEvent::Bound { .. } | ReviewEvent::Online(_) => Ok(()),
     }
 }

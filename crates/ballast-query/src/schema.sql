@@ -19,7 +19,7 @@ CREATE TABLE orders (
     user INTEGER NOT NULL, reference TEXT NOT NULL, contract INTEGER NOT NULL, direction TEXT NOT NULL,
     "offset" TEXT NOT NULL, hedge_flag TEXT NOT NULL, validity TEXT NOT NULL, price INTEGER, lots INTEGER NOT NULL,
     state TEXT NOT NULL, filled INTEGER NOT NULL, filled_value INTEGER NOT NULL,
-    takes INTEGER, ended TEXT,
+    takes INTEGER, ended TEXT, third_party INTEGER NOT NULL DEFAULT 0,
     placed_at INTEGER NOT NULL, updated_at INTEGER NOT NULL, updated_id INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX orders_by_day ON orders (account, day, id);

@@ -333,6 +333,7 @@ pub fn order(
             }
             _ => shortfall(order, &children).and_then(|short| short.problem(language)),
         },
+        third_party: desk.is_third_party(id),
         seq: seq(changed.seq),
     }
 }

@@ -44,6 +44,7 @@ mod settings;
 mod statements;
 mod stops;
 mod templates;
+mod third_party;
 pub(crate) mod venue;
 
 use std::sync::{Arc, LazyLock};
@@ -127,6 +128,7 @@ fn routes(app: Option<Arc<App>>) -> Routes {
         comparison::routes,
         plans::routes,
         stops::routes,
+        third_party::routes,
         alarms::routes,
         reviews::routes,
         entries::routes,

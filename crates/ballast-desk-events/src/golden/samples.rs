@@ -200,6 +200,7 @@ samples! {
     AlarmCommand = Self::Mute { minutes: sample(), reason: sample() };
     AlarmAct = Self::Muted { until: sample(), reason: sample() };
     ReviewEvent = Self::Passed(sample());
+    ThirdPartyCommand = Self::Place(sample());
     CounterSessionState = Self::Replaying;
     FundsAlgorithm = Self::OnlyGains;
     MarginBasis = Self::PreviousSettlement;

@@ -18,7 +18,7 @@ use crate::limits::told::LimitFinding;
 use crate::limits::{account, resolve};
 use crate::order::{check, place, price};
 use crate::rates::effective::EffectiveRates;
-use crate::routing::request::Allocations;
+use crate::routing::request::{Allocations, RouteRequest};
 use crate::routing::told::{FundAccountFinding, told};
 use crate::state::Desk;
 use crate::state::contract::ContractState;
@@ -164,13 +164,22 @@ pub enum Verdict {
     Answered(RefAnswer),
 }
 
+/// Whose order it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asks {
+    /// A trader's.
+    Trader(Actor),
+    /// A risk officer's (P9), who may enter it.
+    RiskOfficer,
+}
+
 /// What decides an order in this state (G2), in the order in which it is looked at.
 ///
 /// # Errors
 /// [`Refusal::UnknownAccount`], [`Refusal::UnknownContract`]: there is nothing to look at.
 pub fn explain(
     desk: &Desk,
-    by: Actor,
+    by: Asks,
     asked: &PlaceOrder,
     at: Stamp,
 ) -> Result<Explanation, Refusal> {
@@ -178,7 +187,8 @@ pub fn explain(
     let own = own.ok_or(Refusal::UnknownAccount)?;
     let contract = desk.contract(asked.contract);
     let contract = contract.ok_or(Refusal::UnknownContract)?;
-    let mut fresh = None;
+    let terms = (by == Asks::RiskOfficer).then(|| resolve::of_third_party(desk, asked));
+    let mut fresh = terms;
     let state = &desk.commodities[contract.commodity.index()];
     let most_lots = price::most_lots(contract);
     // Lots that no order may have are reckoned with nowhere.
@@ -189,9 +199,13 @@ pub fn explain(
     let order = check::context(desk, parts, asked, price.flatten(), at, &mut fresh);
     let draft: Option<Result<_, Refusal>> = price.map(|_| check::reckon(desk, order));
     let draft = draft.and_then(Result::ok);
-    let mut fresh_again = None;
+    let mut fresh_again = terms;
     let (verdict, allocations) = decided(desk, by, asked, at, &mut fresh_again);
     let request = price.and_then(|_| place::unchecked_request(desk, asked, asked.lots, at));
+    let request = request.map(|request| RouteRequest {
+        is_third_party: terms.is_some(),
+        ..request
+    });
     let fund_accounts = request.map_or(Vec::new(), |request| told(desk, request, &allocations));
     Ok(Explanation {
         at,
@@ -224,13 +238,17 @@ pub fn explain(
 
 fn decided<'a>(
     desk: &'a Desk,
-    by: Actor,
+    by: Asks,
     asked: &'a PlaceOrder,
     at: Stamp,
     fresh: &'a mut Option<AccountTerms>,
 ) -> (Verdict, Allocations) {
     let refused = |refusal, also| (Verdict::Refused { refusal, also }, Allocations::new());
-    match place::answered(desk, by, asked) {
+    let answer = match by {
+        Asks::Trader(by) => place::answered(desk, by, asked),
+        Asks::RiskOfficer => place::first_answer(desk, asked),
+    };
+    match answer {
         Ok(None) => {}
         Ok(Some(answer)) => return (Verdict::Answered(answer), Allocations::new()),
         Err(refusal) => return refused(refusal, Vec::new()),

@@ -2,8 +2,8 @@
 //! found anew.
 
 use ballast_desk_events::{
-    Event, Holder, LimitScope, Limits, PriorityRule, RateLevel, RoutingMode, Tradability,
-    TradabilityOf, WhenTooLarge,
+    Event, Holder, LimitScope, Limits, PlaceOrder, PriorityRule, RateLevel, RoutingMode,
+    Tradability, TradabilityOf, WhenTooLarge,
 };
 use ballast_model::{
     CommodityId, ContractId, FundAccountId, HedgeFlag, Lots, OperatingAccountId, ProductId, Rates,
@@ -18,6 +18,17 @@ use crate::state::product::Product;
 use crate::state::review::reviews_anything;
 use crate::state::terms::{AccountTerms, FundBounds, FundTerms};
 use crate::store::derived::Derived;
+
+/// The terms of a third-party order: neither review (X2) nor tradability (F5, A2) stands before it. Its account and
+/// contract are known.
+pub(crate) fn of_third_party(desk: &Desk, asked: &PlaceOrder) -> AccountTerms {
+    AccountTerms {
+        is_tradable: true,
+        may_be_reviewed: false,
+        is_third_party: true,
+        ..of_account(desk, asked.account, asked.contract, asked.hedge_flag)
+    }
+}
 
 /// The terms of an operating account.
 pub(crate) fn of_account(
@@ -79,6 +90,7 @@ pub(crate) fn of_account(
         may_be_reviewed: (own.product.and_then(|id| desk.product(id)))
             .is_some_and(|product| reviews_anything(&product.settings)),
         routing_mode: routing_mode(desk, own.product, state.commodity),
+        is_third_party: false,
     }
 }
 

@@ -17,7 +17,7 @@ use crate::state::{Desk, Phase};
 use crate::why::{Why, found, require};
 
 /// An order with everything that is decided about it before the rules of its account are asked. `fresh`
-/// is where terms are put that are not kept.
+/// is where terms are put that are not kept; such as are there already go before them.
 ///
 /// # Errors
 /// From [`Refusal::UnknownAccount`] to [`Refusal::NoRate`], and [`Refusal::AmountTooLarge`]. What stands
@@ -90,9 +90,10 @@ pub(crate) fn context<'a>(
 ) -> OrderContext<'a> {
     let (id, flag) = (asked.contract, asked.hedge_flag);
     let position = account.book.position(id, flag);
-    let terms = match desk.terms.0.of_account(position) {
-        Some(kept) => kept,
-        None => fresh.insert(resolve::of_account(desk, asked.account, id, flag)),
+    let terms = match (&mut *fresh, desk.terms.0.of_account(position)) {
+        (None, Some(kept)) => kept,
+        (None, None) => fresh.insert(resolve::of_account(desk, asked.account, id, flag)),
+        (Some(_), _) => fresh.as_ref().expect("Invariant: it was looked at"),
     };
     OrderContext {
         account,

@@ -152,6 +152,7 @@ pub(crate) fn request_again(
         validity: order.validity,
         mode: resolve::routing_mode(desk, Some(product), contract.commodity),
         of_plan: desk.plan_orders.contains_key(&id),
+        is_third_party: desk.is_third_party(id),
         at,
     })
 }

@@ -8,13 +8,13 @@ use crate::order::place::{Refused, decide};
 use crate::order::price::most_lots;
 use crate::routing::request;
 use crate::state::Desk;
+use crate::state::terms::AccountTerms;
 
-/// Most lots of a refused order that would be placed whole. Of one that is all or nothing and that fund
+/// Most lots of a refused order that would be placed whole, by these terms where they are not those found. Of one that is all or nothing and that fund
 /// accounts share, a larger number may go that they share out evenly.
 pub(crate) fn lots(
     desk: &Desk,
-    order: OrderId,
-    asked: &PlaceOrder,
+    (order, asked, terms): (OrderId, &PlaceOrder, Option<AccountTerms>),
     refused: &Refused,
     at: Stamp,
 ) -> Lots {
@@ -23,7 +23,7 @@ pub(crate) fn lots(
     let one = Lots::new(1);
     let fewer = asked.lots.max(one) - one;
     most(desk, asked, fewer, left(refused, asked.lots), |trial| {
-        let mut fresh = None;
+        let mut fresh = terms;
         let outcome = decide(desk, again, trial, at, &mut fresh).outcome;
         let (approved, allocations) = outcome.map_err(|refused| left(&refused, trial.lots))?;
         let carried = request::carried(&allocations);

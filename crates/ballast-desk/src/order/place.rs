@@ -1,8 +1,8 @@
 //! Placing orders: the refusals that are no rule, then the one door, then routing.
 
 use ballast_desk_events::{
-    Actor, Event, OrderEnd, OrderPlaced, OrderRefused, PlaceOrder, RefAnswer, Refusal, ReviewLevel,
-    StopOf,
+    Actor, Event, OrderEnd, OrderPlaced, OrderRefused, PlaceOrder, RefAnswer, Refusal, ReviewEvent,
+    ReviewLevel, StopOf,
 };
 use ballast_model::{FundAccountId, Lots, Money, Offset, OrderId, Stamp, UserId};
 use ballast_risk::Approved;
@@ -30,7 +30,7 @@ pub(crate) fn place(desk: &Desk, by: Actor, asked: &PlaceOrder, at: Stamp) -> Ve
     if desk.platform.repeat_times != 0 {
         return braked(desk, by, asked, at);
     }
-    at_once(desk, by, asked, at).unwrap_or_else(|No| with_reasons(desk, by, asked, at))
+    at_once(desk, by, asked, at).unwrap_or_else(|No| with_reasons(desk, by, asked, at, None))
 }
 
 /// The same where one order that comes too often pulls the brake (K6).
@@ -38,15 +38,45 @@ pub(crate) fn place(desk: &Desk, by: Actor, asked: &PlaceOrder, at: Stamp) -> Ve
 #[inline(never)]
 fn braked(desk: &Desk, by: Actor, asked: &PlaceOrder, at: Stamp) -> Vec<Event> {
     let mut events =
-        at_once(desk, by, asked, at).unwrap_or_else(|No| with_reasons(desk, by, asked, at));
-    let came = matches!(
-        events.first(),
-        Some(Event::OrderPlaced(_) | Event::OrderRefused(_))
-    );
-    if came {
+        at_once(desk, by, asked, at).unwrap_or_else(|No| with_reasons(desk, by, asked, at, None));
+    if came(&events).is_some() {
         events.extend(repeat::brake(desk, asked, at));
     }
     events
+}
+
+/// The order that was placed or refused; none where a reference was repeated.
+fn came(events: &[Event]) -> Option<OrderId> {
+    match events.first()? {
+        Event::OrderPlaced(placed) => Some(placed.order),
+        Event::OrderRefused(refused) => Some(refused.order),
+        _ => None,
+    }
+}
+
+/// A risk officer's order: the same door, but neither review (X2) nor tradability (F5, A2) stands before it.
+///
+/// # Errors
+/// [`Refusal::UnknownAccount`], [`Refusal::UnknownContract`]; any other refusal is an event.
+pub(crate) fn third_party(
+    desk: &Desk,
+    by: Actor,
+    asked: &PlaceOrder,
+    at: Stamp,
+) -> Result<Vec<Event>, Refusal> {
+    let account = desk.operating_account(asked.account);
+    account.ok_or(Refusal::UnknownAccount)?;
+    let contract = desk.contract(asked.contract);
+    contract.ok_or(Refusal::UnknownContract)?;
+    let terms = resolve::of_third_party(desk, asked);
+    let mut events = with_reasons(desk, by, asked, at, Some(terms));
+    if let Some(order) = came(&events) {
+        events.push(review::event(ReviewEvent::ThirdParty(order)));
+        if desk.platform.repeat_times != 0 {
+            events.extend(repeat::brake(desk, asked, at));
+        }
+    }
+    Ok(events)
 }
 
 /// The first look: an order that nothing stands against, carried whole by one fund account. Most are.
@@ -83,10 +113,17 @@ fn at_once(desk: &Desk, by: Actor, asked: &PlaceOrder, at: Stamp) -> Result<Vec<
     Ok(events)
 }
 
-/// The second look: the same rules, with everything that they read.
+/// The second look: the same rules, with everything that they read. `terms`: a third-party order's, else those
+/// that are found.
 #[cold]
 #[inline(never)]
-fn with_reasons(desk: &Desk, by: Actor, asked: &PlaceOrder, at: Stamp) -> Vec<Event> {
+fn with_reasons(
+    desk: &Desk,
+    by: Actor,
+    asked: &PlaceOrder,
+    at: Stamp,
+    terms: Option<AccountTerms>,
+) -> Vec<Event> {
     let order = desk.orders.next_id();
     let refused = |Refused { refusal, also }, passing_lots| {
         vec![Event::OrderRefused(OrderRefused {
@@ -98,7 +135,11 @@ fn with_reasons(desk: &Desk, by: Actor, asked: &PlaceOrder, at: Stamp) -> Vec<Ev
             passing_lots,
         })]
     };
-    match answered(desk, by, asked) {
+    let answer = match terms {
+        None => answered(desk, by, asked),
+        Some(_) => first_answer(desk, asked),
+    };
+    match answer {
         Err(refusal) => return refused(refusal.into(), None),
         Ok(Some(answer)) => return vec![Event::RefRepeated(answer)],
         Ok(None) => {}
@@ -106,7 +147,7 @@ fn with_reasons(desk: &Desk, by: Actor, asked: &PlaceOrder, at: Stamp) -> Vec<Ev
     if let Err(refusal) = permit_user(desk, by.user, asked.offset) {
         return refused(refusal.into(), None);
     }
-    let mut fresh = None;
+    let mut fresh = terms;
     let Decided { outcome, bans, .. } = decide(desk, order, asked, at, &mut fresh);
     // The answer comes first: whoever asked is told by it.
     let mut events = Vec::new();
@@ -133,7 +174,7 @@ fn with_reasons(desk: &Desk, by: Actor, asked: &PlaceOrder, at: Stamp) -> Vec<Ev
             events.extend(review::noted(order, &ahead));
         }
         Err(reasons) => {
-            let lots = passing::lots(desk, order, asked, &reasons, at);
+            let lots = passing::lots(desk, (order, asked, terms), &reasons, at);
             events.extend(refused(reasons, Some(lots)));
         }
     }
@@ -322,6 +363,7 @@ fn request(draft: &OrderDraft<'_>, order: OrderId, at: Stamp) -> Option<RouteReq
         validity: draft.order.validity,
         mode: draft.order.terms.routing_mode,
         of_plan: false,
+        is_third_party: draft.order.terms.is_third_party,
         at,
     })
 }
@@ -360,7 +402,7 @@ fn reference<W: Why>(desk: &Desk, asked: &PlaceOrder) -> Result<Option<Reference
 ///
 /// # Errors
 /// Those of [`reference`], and [`Refusal::RefReused`].
-fn first_answer(desk: &Desk, asked: &PlaceOrder) -> Result<Option<RefAnswer>, Refusal> {
+pub(crate) fn first_answer(desk: &Desk, asked: &PlaceOrder) -> Result<Option<RefAnswer>, Refusal> {
     let before = reference::<Refusal>(desk, asked)?;
     before.map_or(Ok(None), |before| repeated(desk, asked, before))
 }
@@ -425,6 +467,7 @@ pub(crate) fn unchecked_request(
         validity: validity(asked),
         mode: resolve::routing_mode(desk, Some(product), contract.commodity),
         of_plan: false,
+        is_third_party: false,
         at,
     })
 }

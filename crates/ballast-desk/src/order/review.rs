@@ -59,7 +59,7 @@ pub(crate) fn ahead(desk: &Desk, product: ProductId, offset: Offset, from: Revie
     Ahead { passed, next }
 }
 
-fn event(event: ReviewEvent) -> Event {
+pub(super) fn event(event: ReviewEvent) -> Event {
     Event::Review(Box::new(event))
 }
 
@@ -211,6 +211,7 @@ pub(crate) fn apply(desk: &mut Desk, event: &ReviewEvent, at: Stamp) {
         ReviewEvent::Taken(id) => apply_taken(desk, *id),
         ReviewEvent::Released(placed) => crate::order::life::apply_released(desk, placed),
         ReviewEvent::Bound { user, old: _, new } => desk.bind_reviewer(*user, new),
+        ReviewEvent::ThirdParty(id) => drop(desk.reviews.third_party.insert(*id)),
         ReviewEvent::Online(users) => desk.reviews.online = users.iter().copied().collect(),
     }
 }
@@ -260,6 +261,16 @@ impl Desk {
     pub fn waiting_for_review(&self) -> impl Iterator<Item = (OrderId, ReviewWait)> {
         let waiting = self.reviews.waiting.iter();
         waiting.map(|(id, waits)| (*id, *waits))
+    }
+
+    /// Whether a risk officer placed an order of the day (P9).
+    pub fn is_third_party(&self, id: OrderId) -> bool {
+        self.reviews.third_party.contains(&id)
+    }
+
+    /// Third-party orders of the day, refused ones among them, the oldest first (P9).
+    pub fn third_party_orders(&self) -> impl DoubleEndedIterator<Item = OrderId> {
+        self.reviews.third_party.iter().copied()
     }
 
     /// What reviews said of an order of the day.

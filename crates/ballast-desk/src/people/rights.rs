@@ -2,8 +2,8 @@
 //! before every other refusal (`docs/design.md#who`).
 
 use ballast_desk_events::{
-    Action, Actor, CollateralCommand, ForceCloseOf, Holder, NavOf, Owned, Permission, RateLevel,
-    Refusal, Role, SchemeCommand, StopOf, TradabilityOf,
+    Action, Actor, CollateralCommand, ForceCloseOf, Holder, NavOf, Owned, Permission, Powers,
+    RateLevel, Refusal, Role, SchemeCommand, StopOf, ThirdPartyCommand, TradabilityOf,
 };
 use ballast_model::{OperatingAccountId, TemplateId};
 
@@ -86,6 +86,7 @@ rights! {
     ActOnAlarm(_): Watching;
     ReviewOrder(_): Watching;
     Entry(_): Machine;
+    ThirdParty(command): Watching, of_third_party(command);
     ChangeShares(change): Products, change.product;
     Scheme(change): Limits, change.product, bound_account(&change.command);
     Collateral(command): Limits, of_collateral(command);
@@ -158,6 +159,13 @@ fn at_the_counter(holder: Holder) -> About {
     match holder {
         Holder::Fund(id) => id.into(),
         Holder::Operating(_) => Everything,
+    }
+}
+
+fn of_third_party(command: &ThirdPartyCommand) -> About {
+    match command {
+        ThirdPartyCommand::Place(order) => order.account.into(),
+        ThirdPartyCommand::Cancel(cancel) => cancel.account.into(),
     }
 }
 
@@ -247,10 +255,19 @@ pub(crate) fn permit_trading(
 /// Whether the actor may have positions closed and stop orders: the super admin; others where they and, of a
 /// risk officer, their manager have the right (R4, P6).
 pub(crate) fn permit_force_close(desk: &Desk, by: Actor) -> Result<(), Refusal> {
+    permit_power(desk, by, |powers| powers.may_force_liquidate)
+}
+
+/// Whether the actor may enter third-party orders, likewise.
+pub(crate) fn permit_third_party(desk: &Desk, by: Actor) -> Result<(), Refusal> {
+    permit_power(desk, by, |powers| powers.may_enter_third_party_orders)
+}
+
+fn permit_power(desk: &Desk, by: Actor, has: impl Fn(Powers) -> bool) -> Result<(), Refusal> {
     let user = desk.people.user(by.user);
     let may = by.is_platform()
         || user.is_some_and(|user| user.role == Role::SuperAdmin)
-        || desk.people.effective_powers(by.user).may_force_liquidate;
+        || has(desk.people.effective_powers(by.user));
     if may {
         Ok(())
     } else {

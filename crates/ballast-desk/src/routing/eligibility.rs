@@ -44,7 +44,9 @@ impl Router<'_> {
         }
         if !self.request.of_plan {
             self.is_not_stopped(fund_account, offset)?;
-            self.is_tradable(fund_account, terms)?;
+            if !self.request.is_third_party {
+                self.is_tradable(fund_account, terms)?;
+            }
             self.keeps_order_rate(fund_account, account, offset, rules)?;
         }
         self.meets_nobody_of_its_own(fund_account, account)

@@ -30,6 +30,8 @@ pub(crate) struct RouteRequest {
     /// It is a liquidation plan's: tradability and order rates of fund accounts do not stand before it,
     /// reserves are there for it, and it locks nothing (A2, P2, N4, X9).
     pub of_plan: bool,
+    /// It is a risk officer's: tradability of fund accounts does not stand before it (P9).
+    pub is_third_party: bool,
     pub at: Stamp,
 }
 

@@ -86,6 +86,10 @@ pub(crate) struct Reviews {
     /// Reviewers who are logged in, as they were last told.
     #[n(4)]
     pub online: BTreeSet<UserId>,
+    /// Orders of the day that risk officers placed, refused ones among them (P9).
+    #[n(5)]
+    #[cbor(with = "ballast_model::sparse", has_nil)]
+    pub third_party: BTreeSet<OrderId>,
     /// An order waits for a level of which nobody is online: derived.
     #[cbor(skip)]
     pub due: Derived<bool>,
@@ -110,6 +114,7 @@ impl Reviews {
         self.waiting.clear();
         self.taken.clear();
         self.said.clear();
+        self.third_party.clear();
         self.due.0 = false;
     }
 }

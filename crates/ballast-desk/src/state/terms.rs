@@ -46,6 +46,8 @@ pub(crate) struct AccountTerms {
     pub may_be_reviewed: bool,
     /// Which fund account carries an order (X3).
     pub routing_mode: RoutingMode,
+    /// Of a third-party order: it is spared review and tradability, the fund accounts' too (P9, A2). Never kept.
+    pub is_third_party: bool,
 }
 
 /// Of a fund account.

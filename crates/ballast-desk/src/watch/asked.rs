@@ -212,7 +212,8 @@ impl Desk {
             return false;
         };
         let overnight = is_overnight(self, rule.rule);
-        (!overnight || self.acts_overnight(rule.of, contract)) && self.is_in(&clause.scope, contract)
+        (!overnight || self.acts_overnight(rule.of, contract))
+            && self.is_in(&clause.scope, contract)
     }
 
     /// Whether a scope has a contract.

@@ -13,7 +13,7 @@ use ballast_desk::Desk;
 use ballast_desk_events::{
     Action, CancelOrder, Event, Holder, OrderPrice, Permission, RefAnswer, Refusal,
 };
-use ballast_engine::{Answer, Lane, Ticket};
+use ballast_engine::{Answer, Lane, Step, Ticket};
 use ballast_model::{Day, Lots, OperatingAccountId, OrderId, Seq};
 use ballast_query::RefusedOrder;
 
@@ -43,6 +43,18 @@ pub async fn place(
     account: &str,
     order: PlaceOrder,
 ) -> Result<Order, Problem> {
+    let action = Action::PlaceOrder(asked(app, caller, account, order)?);
+    let answer = caller.submit(app, Lane::Normal, action).await?;
+    answered(app, caller, answer.step())
+}
+
+/// An order as it is asked of the desk.
+pub(super) fn asked(
+    app: &App,
+    caller: &Caller,
+    account: &str,
+    order: PlaceOrder,
+) -> Result<ballast_desk_events::PlaceOrder, Problem> {
     let price = match &order.price {
         None => OrderPrice::Counterparty,
         Some(price) => OrderPrice::Limit(
@@ -58,7 +70,7 @@ pub async fn place(
             caller.contract(&view.desk, &order.contract)?,
         )
     };
-    let action = Action::PlaceOrder(ballast_desk_events::PlaceOrder {
+    Ok(ballast_desk_events::PlaceOrder {
         account,
         reference: order.reference.into(),
         contract,
@@ -68,11 +80,14 @@ pub async fn place(
         price,
         validity: convert::desk_validity(order.validity.unwrap_or(Validity::Day)),
         hedge_flag: convert::desk_hedge_flag(order.hedge_flag),
-    });
-    let answer = caller.submit(app, Lane::Normal, action).await?;
-    let step = answer.step();
+    })
+}
+
+/// What became of it.
+pub(super) fn answered(app: &App, caller: &Caller, step: &Step<Desk>) -> Result<Order, Problem> {
     let refused = |refusal: &Refusal| journaled(app, caller, refusal, step.seq);
     match step.events.first() {
+        Some(Event::ActionRefused { refusal }) => Err(refused(refusal)),
         Some(Event::OrderPlaced(placed)) => order_as_shown(app, caller, placed.order),
         Some(Event::RefRepeated(RefAnswer::Placed(order))) => order_as_shown(app, caller, *order),
         Some(Event::RefRepeated(RefAnswer::Refused(_, refusal))) => Err(refused(refusal)),
@@ -112,7 +127,7 @@ fn hand_in_cancel(
     caller.hand_in(app, Lane::Cancels, cancel)
 }
 
-async fn cancelled(
+pub(super) async fn cancelled(
     app: &App,
     caller: &Caller,
     order: OrderId,

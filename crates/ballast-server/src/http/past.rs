@@ -95,6 +95,7 @@ pub fn order(account: &str, row: OrderRow, codes: &FundAccountCodes, language: L
         average_price: row.average_price.map(|price| Decimal(price.to_fixed(4))),
         status: status(row.state),
         problem,
+        third_party: row.is_third_party,
         seq: convert::seq(row.updated.seq()),
     }
 }

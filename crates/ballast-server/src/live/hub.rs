@@ -234,7 +234,9 @@ impl View {
     /// An order began to wait for review, or goes on (X2).
     fn reviewed(&mut self, event: &ReviewEvent, at: Stamp, seq: Seq) {
         let order = match event {
-            ReviewEvent::Waits(order, _) | ReviewEvent::Taken(order) => *order,
+            ReviewEvent::Waits(order, _)
+            | ReviewEvent::Taken(order)
+            | ReviewEvent::ThirdParty(order) => *order,
             ReviewEvent::Passed(said) | ReviewEvent::Rejected(said) => said.order,
             ReviewEvent::Released(placed) => placed.order,
             ReviewEvent::Bound { .. } | ReviewEvent::Online(_) => return,

@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use ballast_api::Language;
 use ballast_desk::{Desk, ask};
-use ballast_desk_events::{Actor, Event, OrderRefused, PlaceOrder};
+use ballast_desk_events::{Actor, Event, OrderRefused, PlaceOrder, ReviewEvent};
 use ballast_engine::{EngineError, Kind, records, state_at};
 use ballast_journal::Storage;
 use ballast_model::{AccountCode, Machine, OrderId, PlanId, Seq, Stamp};
@@ -90,6 +90,7 @@ struct Found {
     seq: Seq,
     at: Stamp,
     by: Actor,
+    is_third_party: bool,
     asked: PlaceOrder,
 }
 
@@ -150,7 +151,12 @@ fn explain(
     ];
     page.heading(speaker.with(words::ORDER, numbers));
     page.pair(speaker.say(words::PLACED_BY), speaker.user(found.by));
-    match ask::explain(&before, found.by, &found.asked, found.at) {
+    let by = if found.is_third_party {
+        ask::Asks::RiskOfficer
+    } else {
+        ask::Asks::Trader(found.by)
+    };
+    match ask::explain(&before, by, &found.asked, found.at) {
         Ok(told) => told::page(&speaker, &told, &mut page),
         Err(_) => page.note(speaker.say(words::UNKNOWN)),
     }
@@ -164,13 +170,20 @@ fn explain(
 }
 
 fn find(storage: &Arc<dyn Storage>, wanted: &Wanted<'_>) -> Result<Vec<Found>, ToolError> {
-    let mut found = Vec::new();
+    let mut found: Vec<Found> = Vec::new();
     each_event(storage, Seq::new(1), |seq, at, event| {
         let (order, by, asked) = match event {
             Event::OrderPlaced(placed) => (placed.order, placed.by, &placed.asked),
             Event::OrderRefused(OrderRefused {
                 order, by, asked, ..
             }) => (*order, *by, asked),
+            Event::Review(event) => {
+                if let ReviewEvent::ThirdParty(order) = **event {
+                    let of = found.iter_mut().find(|found| found.order == order);
+                    of.into_iter().for_each(|found| found.is_third_party = true);
+                }
+                return;
+            }
             _ => return,
         };
         let meant = match wanted {
@@ -183,6 +196,7 @@ fn find(storage: &Arc<dyn Storage>, wanted: &Wanted<'_>) -> Result<Vec<Found>, T
                 seq,
                 at,
                 by,
+                is_third_party: false,
                 asked: asked.clone(),
             });
         }

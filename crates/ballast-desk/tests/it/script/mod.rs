@@ -731,12 +731,24 @@ impl Run {
     pub fn explain(&mut self, line: &str) -> ask::Explanation {
         line.clone_into(&mut self.line);
         let asked = self.asked(&words(line));
-        ask::explain(&self.desk, Actor::PLATFORM, &asked, self.at).unwrap()
+        ask::explain(
+            &self.desk,
+            ask::Asks::Trader(Actor::PLATFORM),
+            &asked,
+            self.at,
+        )
+        .unwrap()
     }
 
     fn order(&mut self, line: &[&str], outcome: &[&str]) {
         let place = self.asked(line);
-        let explained = ask::explain(&self.desk, Actor::PLATFORM, &place, self.at).unwrap();
+        let explained = ask::explain(
+            &self.desk,
+            ask::Asks::Trader(Actor::PLATFORM),
+            &place,
+            self.at,
+        )
+        .unwrap();
         let ask::Preview {
             outcome: expected,
             after: promised,

@@ -133,6 +133,9 @@ impl<'a> After<'a> {
             ReviewEvent::Rejected(of) if of.order == self.order => {
                 Some(said(of, words::REVIEW_REJECTED, words::REVIEW_REJECTED))
             }
+            ReviewEvent::ThirdParty(order) if *order == self.order => {
+                Some(speaker.say(words::THIRD_PARTY).to_owned())
+            }
             ReviewEvent::Taken(order) if *order == self.order => {
                 Some(speaker.say(words::REVIEW_TAKEN).to_owned())
             }

@@ -345,6 +345,7 @@ words! {
     REVIEW_PASSED        "{level:number} 级审核人 {by:text} 通过 {reason:text}" "passed at level {level:number} by {by:text} {reason:text}";
     REVIEW_PASSED_ITSELF "{level:number} 级审核人都不在线，自动通过" "level {level:number} passed it by itself: no reviewer was online";
     REVIEW_REJECTED      "{level:number} 级审核人 {by:text} 未通过：{reason:text}" "rejected at level {level:number} by {by:text}: {reason:text}";
+    THIRD_PARTY          "第三方报单（风控员录入）：不经审单，不受可交易限制" "a third-party order, entered by a risk officer: spared review and tradability";
     REVIEW_TAKEN         "审核完毕，释放冻结，重新判定"            "every level passed it: its freeze is given back and it is judged again";
     REVIEW_RELEASED      "重新判定通过，冻结保证金 {margin:money}、手续费 {commission:money}" "judged again and sent, freezing margin {margin:money}, commission {commission:money}";
 }

@@ -23,6 +23,7 @@ mod document;
 pub mod ending;
 pub mod entry;
 mod errors;
+pub mod external;
 pub mod frame;
 pub mod import;
 pub mod live;

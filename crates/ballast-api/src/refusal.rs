@@ -526,6 +526,10 @@ const DESK: &[Text] = &[
                                         ["Not submitted: no plan of that rule waits.", "It may have begun, or the rule is not reached any more"]),
     row("NOT_THIRD_PARTY",         409, ["未提交：报单 {order:id} 不是第三方报单", "风控员只能撤第三方报单；可停止该账户，其挂单随之撤销"],
                                         ["Not submitted: order {order:id} is not a third-party order.", "Risk officers cancel third-party orders alone; a stop on the account cancels what works"]),
+    row("NOT_OF_ONE_PRODUCT",      409, ["未提交：持仓只能在同一产品的两个操作账户之间调整", ""],
+                                        ["Not submitted: lots are moved between two operating accounts of one product.", ""]),
+    row("TARGET_DOES_NOT_FIT",     409, ["未提交：该账户不是此产品的操作账户，或是其未分配账户", "选择此产品的操作账户"],
+                                        ["Not submitted: that is no operating account of the product, or its unallocated book.", "Choose one of the product's operating accounts"]),
     row("BAD_REFERENCE_DATA",      422, ["未提交：参考数据自相矛盾或与在用数据冲突", ""],
                                         ["Not submitted: the reference data contradicts itself or what is in use.", ""]),
 ];

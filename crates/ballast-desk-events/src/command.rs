@@ -565,4 +565,10 @@ pub enum Action {
     /// Place a third-party order, or cancel one (P9).
     #[n(270)]
     ThirdParty(#[n(0)] Box<crate::ThirdPartyCommand>),
+    /// Move lots from one operating account of a product to another (P9).
+    #[n(271)]
+    AdjustPosition(#[n(0)] Box<crate::AdjustPosition>),
+    /// Say to which account of a product trades are mapped that were made directly at its counters (X8).
+    #[n(272)]
+    SetExternalTarget(#[n(0)] crate::SetExternalTarget),
 }

@@ -6,11 +6,11 @@ use std::collections::BTreeMap;
 use ballast_model::{
     ChildOrderId, ContractCode, ContractId, CounterAnswers, Day, Direction, FundAccountId,
     HedgeFlag, Lots, Money, Offset, OperatingAccountId, OrderRow, OrderStatus, PosiDirection,
-    PositionRow, Price, ProductId, TradeRow, UserId,
+    PositionRow, Price, ProductId, Text, TradeRow, UserId,
 };
 use minicbor::{Decode, Encode};
 
-use crate::BookFill;
+use crate::{BookFill, ExternalTargetSet, PositionAdjusted};
 
 /// What a counter answered about a fund account, put together (CTP `ReqQryInvestorPosition`,
 /// `ReqQryOrder`, `ReqQryTrade`, `ReqQryTradingAccount`).
@@ -105,7 +105,7 @@ impl WorkingAtCounter {
         let rows = rows.iter().filter(|row| match row.status {
             OrderStatus::PartTradedQueueing
             | OrderStatus::NoTradeQueueing
-            | OrderStatus::Unknown => true,
+            | OrderStatus::Unknown => !row.child.is_direct(),
             OrderStatus::AllTraded
             | OrderStatus::PartTradedNotQueueing
             | OrderStatus::NoTradeNotQueueing
@@ -357,6 +357,26 @@ pub enum Comparison {
     /// A product has a book for what is nobody's: an operating account that opens nothing (X8).
     #[n(5)]
     UnallocatedOpened(#[n(0)] UnallocatedOpened),
+    /// A trade made directly at the counter was booked (X8).
+    #[n(6)]
+    ExternalTraded(#[n(0)] ExternalTraded),
+    /// Such trades of a product are mapped to another account than before.
+    #[n(7)]
+    ExternalTargetSet(#[n(0)] ExternalTargetSet),
+    /// Lots were moved from one operating account to another (P9).
+    #[n(8)]
+    PositionAdjusted(#[n(0)] PositionAdjusted),
+}
+
+impl Comparison {
+    /// The lots that came to an operating account and its fund account, or went, without an order.
+    pub fn lots(&self) -> Option<&LotsTakenOver> {
+        match self {
+            Self::LotsTakenOver(taken) => Some(taken),
+            Self::ExternalTraded(traded) => Some(&traded.booked),
+            _ => None,
+        }
+    }
 }
 
 /// Two books were held against each other.
@@ -433,6 +453,17 @@ pub struct LotsTakenOver {
     /// Why.
     #[n(12)]
     pub reason: String,
+}
+
+/// A trade that was made directly at the counter was booked, once.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct ExternalTraded {
+    /// The exchange's trade number; with the fund account and direction unique within the trading day.
+    #[n(0)]
+    pub trade: Text,
+    /// On which books, with commission; as its reason the number with a `#` before it.
+    #[n(1)]
+    pub booked: LotsTakenOver,
 }
 
 /// Cash that a counter had more or less.

@@ -57,7 +57,7 @@ fn actions() -> Vec<(&'static str, Action)> {
         SetLastTradingDay(a), DoubtWorking, ChangeCalendar(a), AskCounters, CompareCounter(a), TakeOverLots(a), TakeOverCash(a),
         TakeUpDifference(a), OpenUnallocated { fund_account }, AskCounter { fund_account }, SetOpeningPosition(a), EndDay,
         TakeBackAccount(a), RenameRole(a), DeleteRole(a), ForceClose(a), AllowPlan { plan }, EndPlan(a), SetStop(a), ChangeShares(a), Scheme(a), Collateral(a),
-        ActOnAlarm(a), ReviewOrder(a), BindReviewer(a), TellReviewersOnline(a), Entry(a), ThirdParty(a),
+        ActOnAlarm(a), ReviewOrder(a), BindReviewer(a), TellReviewersOnline(a), Entry(a), ThirdParty(a), AdjustPosition(a), SetExternalTarget(a),
     ]
 }
 
@@ -96,7 +96,7 @@ fn returns() -> Vec<(&'static str, CounterReturn)> {
     variants![CounterReturn:
         LoggedIn { trading_day, max_order_ref }, ReplayComplete, Disconnected, Sent { child }, NotSent { child },
         Accepted { child, exchange_order }, Rejected { child, error, text }, Traded(a), Cancelled { child, filled },
-        CancelRejected { child, error, text },
+        CancelRejected { child, error, text }, External(a),
     ]
 }
 
@@ -265,7 +265,8 @@ fn every_variant_has_its_bytes_for_ever() {
     golden.check(
         "Comparison",
         variants![Comparison:
-            Asked(a), Compared(a), TakenUp(a), LotsTakenOver(a), CashTakenOver(a), UnallocatedOpened(a),
+            Asked(a), Compared(a), TakenUp(a), LotsTakenOver(a), CashTakenOver(a), UnallocatedOpened(a), ExternalTraded(a), ExternalTargetSet(a),
+            PositionAdjusted(a),
         ],
     );
     golden.check(

@@ -16,6 +16,7 @@ mod delivery;
 mod doubt;
 mod entry;
 mod event;
+mod external;
 #[cfg(test)]
 mod golden;
 mod limits;
@@ -64,9 +65,9 @@ pub use collateral::{
 pub use command::{Action, Command};
 pub use comparison::{
     CashTakenOver, CompareCounter, Compared, Comparison, CounterDifference, DifferenceOf,
-    DifferenceStanding, DifferenceTakenUp, Figure, HeldLots, LotsTakenOver, OpeningPosition,
-    PositionOf, TakeOverCash, TakeOverLots, TakeUpDifference, TradedAtCounter, TradesOf,
-    UnallocatedOpened, WorkingAtCounter,
+    DifferenceStanding, DifferenceTakenUp, ExternalTraded, Figure, HeldLots, LotsTakenOver,
+    OpeningPosition, PositionOf, TakeOverCash, TakeOverLots, TakeUpDifference, TradedAtCounter,
+    TradesOf, UnallocatedOpened, WorkingAtCounter,
 };
 pub use delivery::{
     DeliveredLots, DeliveryBegun, DeliveryEnded, DeliveryPriceSet, DeliveryPriceSource,
@@ -78,6 +79,7 @@ pub use entry::{
     SecondEntry, TriedEntry, WaitingRule,
 };
 pub use event::Event;
+pub use external::{AdjustPosition, ExternalTargetSet, PositionAdjusted, SetExternalTarget};
 pub use limits::{
     Limit, LimitScope, Limits, NearBans, PriceDistance, PriceRight, Tradability, TradabilityOf,
 };

@@ -20,7 +20,7 @@ settings! {
     /// What its liquidation line does.
     1 LiquidationAction liquidation_action: LineAction = LineAction::Liquidate => Lines None "强平线动作" "At the liquidation line";
     /// Products that follow global map orders done at the counter (P1).
-    2 AutoOrderMapping auto_order_mapping: bool = false => Routing None "自动归属柜台单" "Map counter orders by itself" not_yet;
+    2 AutoOrderMapping auto_order_mapping: bool = false => Routing None "自动归属柜台单" "Map counter orders by itself";
     /// Products that follow global liquidate at level 2 (P1).
     3 AutoLiquidation auto_liquidation: bool = false => Lines None "二级自动强平" "Liquidate at level 2 by itself";
     /// Minutes before a close from which overnight lines ban opening (O2, O8, S6).

@@ -453,6 +453,10 @@ refusals! {
     287 NoPlanWaits = "NO_PLAN_WAITS";
     /// That order is its trader's: a risk officer cancels third-party orders alone (P9).
     310 NotThirdParty = "NOT_THIRD_PARTY" { 0 order: OrderId };
+    /// Lots are moved between two different accounts of one product (P9).
+    311 NotOfOneProduct = "NOT_OF_ONE_PRODUCT";
+    /// The account that they would be mapped to is none of the product's (X8).
+    312 TargetDoesNotFit = "TARGET_DOES_NOT_FIT";
     /// The reference data contradicts itself or what is in use.
     46 BadReferenceData = "BAD_REFERENCE_DATA";
 }

@@ -182,6 +182,9 @@ settings! {
     42 AutoLiquidation product_auto_liquidation: Option<bool> = None => Lines None "二级自动强平（产品）" "Liquidate at level 2 by itself, here";
     /// It closes only down to the line (P1, N7).
     43 OnlyDownToTheLine only_down_to_the_line: bool = false => Lines None "仅减至阈值" "Only down to the line";
+    /// Trades made directly at its counters are mapped by themselves while it has one operating account; none = as the
+    /// platform says (P1, X8).
+    271 AutoOrderMapping product_auto_order_mapping: Option<bool> = None => Routing None "自动归属柜台单（产品）" "Map counter orders by itself, here";
     /// Overnight clauses act before night closes, too (P1, S6).
     270 NightIsOvernight night_clauses_are_overnight: bool = false => Lines None "夜盘收盘也算隔夜（隔夜条款）" "Night close counts as overnight, for clauses";
     /// Opens wait for a reviewer of level one (P1, X2).

@@ -365,6 +365,8 @@ fn decide(desk: &Desk, Command { by, action }: &Command, at: Stamp) -> Result<Ve
         Action::ActOnAlarm(asked)                                => alarms::act(desk, by, asked, at),
         Action::ReviewOrder(asked)                               => order::review::act(desk, by, asked),
         Action::ThirdParty(command)                              => order::third_party::act(desk, by, command, at),
+        Action::AdjustPosition(asked)                            => account::adjust::adjust(desk, by, asked),
+        Action::SetExternalTarget(set)                           => account::external::set_target(desk, *set),
         Action::BindReviewer(bind)                               => order::reviewers::bind(desk, by, bind),
         Action::TellReviewersOnline(online)                      => Ok(order::reviewers::tell(desk, online)),
         Action::Entry(asked)                                     => entries::act(desk, by, asked, at),

@@ -32,6 +32,14 @@ pub enum Direction {
 }
 
 impl Direction {
+    /// The other one.
+    pub const fn opposite(self) -> Self {
+        match self {
+            Self::Buy => Self::Sell,
+            Self::Sell => Self::Buy,
+        }
+    }
+
     /// The side of a position that an opening order of this direction builds.
     pub const fn opens(self) -> PosiDirection {
         match self {
@@ -269,6 +277,39 @@ pub struct CounterTrade {
     pub trading_day: Day,
 }
 
+/// A trade of an order that others placed directly at the counter (外部报单, X8): CTP tells it to every session of
+/// the fund account, under the front and session of theirs.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct ExternalTrade {
+    /// Exchange's trade number.
+    #[n(0)]
+    pub trade: Text,
+    /// Contract; the desk may not know it.
+    #[n(1)]
+    pub contract: ContractCode,
+    /// Buy or sell.
+    #[n(2)]
+    pub direction: Direction,
+    /// Open or close.
+    #[n(3)]
+    pub offset: Offset,
+    /// Speculation or hedge.
+    #[n(4)]
+    pub hedge_flag: HedgeFlag,
+    /// Price.
+    #[n(5)]
+    pub price: Price,
+    /// Lots.
+    #[n(6)]
+    pub lots: Lots,
+    /// Exchange's time.
+    #[n(7)]
+    pub at: Stamp,
+    /// Trading day.
+    #[n(8)]
+    pub trading_day: Day,
+}
+
 /// What comes back from a counter about one fund account.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 pub enum CounterReturn {
@@ -353,6 +394,9 @@ pub enum CounterReturn {
         #[n(2)]
         text: String,
     },
+    /// A fill of an order that others placed there.
+    #[n(10)]
+    External(#[n(0)] Box<ExternalTrade>),
 }
 
 #[cfg(test)]

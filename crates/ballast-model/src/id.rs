@@ -147,3 +147,17 @@ impl fmt::Display for Holder {
         }
     }
 }
+/// No desk gives out an order reference as high: from here up they are of orders that others placed at a counter.
+const DIRECT: u64 = 1 << 62;
+
+impl ChildOrderId {
+    /// What the n-th order of a counter is called, where it was placed there directly (X8).
+    pub const fn direct(number: u64) -> Self {
+        Self::new(DIRECT + number)
+    }
+
+    /// It was placed directly at the counter.
+    pub const fn is_direct(self) -> bool {
+        self.number() >= DIRECT
+    }
+}

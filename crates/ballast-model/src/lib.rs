@@ -32,9 +32,9 @@ pub use contract::{
 };
 pub use counter::{
     CounterAnswers, CounterCancel, CounterErrorId, CounterOrder, CounterQuery, CounterReport,
-    CounterReturn, CounterTrade, Direction, HedgeFlag, Offset, OrderRow, OrderStatus,
-    PosiDirection, PositionRow, QueryKind, QueryUnanswered, ReportRows, TradeRow, TradingAccount,
-    Validity,
+    CounterReturn, CounterTrade, Direction, ExternalTrade, HedgeFlag, Offset, OrderRow,
+    OrderStatus, PosiDirection, PositionRow, QueryKind, QueryUnanswered, ReportRows, TradeRow,
+    TradingAccount, Validity,
 };
 pub use id::{
     AccountCode, AlarmId, ChildOrderId, CommodityId, ContractId, CustomRoleId, DeliveryId, EntryId,

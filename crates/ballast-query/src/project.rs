@@ -249,7 +249,11 @@ async fn compare(
     comparison: &Comparison,
 ) -> Result<(), QueryError> {
     match comparison {
-        Comparison::LotsTakenOver(taken) => trades::take_over(at, context, taken).await,
+        Comparison::LotsTakenOver(taken) => trades::take_over(at, context, taken, "").await,
+        Comparison::ExternalTraded(traded) => {
+            trades::take_over(at, context, &traded.booked, &traded.trade).await
+        }
+        Comparison::PositionAdjusted(adjusted) => trades::adjust(at, context, adjusted).await,
         Comparison::CashTakenOver(taken) => {
             let holder = Holder::Fund(taken.fund_account);
             cash::book(at, context, holder, taken.amount.units()).await
@@ -257,6 +261,7 @@ async fn compare(
         Comparison::Asked(_)
         | Comparison::Compared(_)
         | Comparison::TakenUp(_)
+        | Comparison::ExternalTargetSet(_)
         | Comparison::UnallocatedOpened(_) => Ok(()),
     }
 }

@@ -1,6 +1,6 @@
 //! Trades and the lots they closed, one row for each of the two books.
 
-use ballast_desk_events::{BookFill, Filled, Holder, LotsTakenOver};
+use ballast_desk_events::{BookFill, Filled, Holder, LotsTakenOver, PositionAdjusted};
 use ballast_model::{
     ContractId, Day, Direction, HedgeFlag, Lots, Money, Offset, OrderId, Price, Stamp,
 };
@@ -266,11 +266,13 @@ pub(crate) async fn add(
     Ok(())
 }
 
-/// Lots of earlier days traded before; they are no trades of this one.
+/// Lots of earlier days traded before; they are no trades of this one. `trade`: the exchange's number, where others
+/// made it at the counter.
 pub(crate) async fn take_over(
     at: &mut SqliteConnection,
     context: &Context<'_>,
     taken: &LotsTakenOver,
+    trade: &str,
 ) -> Result<(), QueryError> {
     if taken.base_price.is_some() {
         return Ok(());
@@ -281,7 +283,7 @@ pub(crate) async fn take_over(
         contract: taken.contract,
         direction: taken.direction,
         hedge_flag: taken.hedge_flag,
-        trade: "",
+        trade,
         price: taken.price,
         lots: taken.lots,
         at: context.stamp,
@@ -296,6 +298,40 @@ pub(crate) async fn take_over(
         traded.add(at, context, holder, taken.offset, book).await?;
     }
     Ok(())
+}
+
+/// Lots that were moved are a close of the giver, and an open of the taker where they are of today.
+pub(crate) async fn adjust(
+    at: &mut SqliteConnection,
+    context: &Context<'_>,
+    adjusted: &PositionAdjusted,
+) -> Result<(), QueryError> {
+    let traded = |direction| Traded {
+        order: OrderId::default(),
+        taken_over: Some(&adjusted.reason),
+        contract: adjusted.contract,
+        direction,
+        hedge_flag: adjusted.hedge_flag,
+        trade: "",
+        price: adjusted.price,
+        lots: adjusted.lots,
+        at: context.stamp,
+        day: context.day.unwrap_or(adjusted.day),
+        late: false,
+    };
+    let giver = Holder::Operating(adjusted.from);
+    let gives = traded(adjusted.direction);
+    gives
+        .add(at, context, giver, adjusted.offset, &adjusted.giver)
+        .await?;
+    if adjusted.is_older {
+        return Ok(());
+    }
+    let taker = Holder::Operating(adjusted.to);
+    let takes = traded(adjusted.direction.opposite());
+    takes
+        .add(at, context, taker, Offset::Open, &adjusted.taker)
+        .await
 }
 
 impl Traded<'_> {

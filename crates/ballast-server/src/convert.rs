@@ -1,13 +1,13 @@
 //! From the desk's words to the interface's, and back. Text is made here, at the edge.
 
-use ballast_api::order::{Order as ApiOrder, OrderStatus as ApiStatus, Trade as ApiTrade};
+use ballast_api::order::{Order as ApiOrder, OrderStatus as ApiStatus};
 use ballast_api::preview::{RateSource, RateSourceKind};
 use ballast_api::refusal::Class;
 use ballast_api::{Decimal, Id, Language, Numbers, Problem, Time, account};
 use ballast_desk::{Child, ChildStatus, Desk, Order, OrderStatus, RateOrigin, ask, average_price};
 use ballast_desk_events::{
-    Actor, ChildEnd, CounterSessionState, Filled, Holder, LotsTakenOver, OrderEnd, OrderRefused,
-    RateLevel, RateScope, Refusal, ReviewLevel,
+    Actor, ChildEnd, CounterSessionState, Holder, OrderEnd, OrderRefused, RateLevel, RateScope,
+    Refusal, ReviewLevel,
 };
 use ballast_model::{
     ContractId, DeliveryMethod, Direction, FundAccountId, HedgeFlag, Lots, Money, Offset, OrderId,
@@ -15,6 +15,10 @@ use ballast_model::{
 };
 
 use crate::live::hub::{FundAccountCodes, fund_account_codes};
+
+mod traded;
+
+pub use traded::{trade, without_order};
 
 /// Buy or sell.
 pub fn side(direction: Direction) -> ballast_api::Side {
@@ -515,57 +519,6 @@ pub fn child_problem(
 /// The order never reached the counter.
 pub fn not_received(language: Language) -> Problem {
     edge_problem("COUNTER_NOT_RECEIVED", [], language)
-}
-
-/// A fill of an operating account.
-pub fn trade(desk: &Desk, filled: &Filled, at: Seq) -> ApiTrade {
-    let opens = filled.offset == Offset::Open;
-    ApiTrade {
-        trade: filled.trade.to_string(),
-        order: Id::from(filled.order.number()),
-        reference: desk
-            .order(filled.order)
-            .map_or(String::new(), |order| order.asked.reference.to_string()),
-        account: desk
-            .account_code(Holder::Operating(filled.account))
-            .to_string(),
-        trading_day: filled.trading_day.into(),
-        at: filled.at.into(),
-        contract: contract_code(desk, filled.contract),
-        side: side(filled.direction),
-        offset: offset(filled.offset),
-        hedge_flag: hedge_flag(filled.hedge_flag),
-        price: filled.price.into(),
-        lots: filled.lots.count(),
-        commission: filled.operating.commission.into(),
-        close_pnl: (!opens).then(|| filled.operating.close_pnl().into()),
-        late: filled.late,
-        seq: seq(at),
-    }
-}
-
-/// Lots taken over from a counter, as a trade of no order.
-pub fn taken_over(desk: &Desk, taken: &LotsTakenOver, at: Stamp, seq: Seq) -> ApiTrade {
-    let holder = Holder::Operating(taken.account);
-    let opens = taken.offset == Offset::Open;
-    ApiTrade {
-        trade: String::new(),
-        order: Id::from(0),
-        reference: taken.reason.clone(),
-        account: desk.account_code(holder).to_string(),
-        trading_day: taken.day.into(),
-        at: at.into(),
-        contract: contract_code(desk, taken.contract),
-        side: side(taken.direction),
-        offset: offset(taken.offset),
-        hedge_flag: hedge_flag(taken.hedge_flag),
-        price: taken.price.into(),
-        lots: taken.lots.count(),
-        commission: taken.operating.commission.into(),
-        close_pnl: (!opens).then(|| taken.operating.close_pnl().into()),
-        late: false,
-        seq: self::seq(seq),
-    }
 }
 
 /// Margin ÷ equity at four decimals; none where equity is not above 0.

@@ -20,6 +20,7 @@ mod connections;
 mod done;
 mod endings;
 mod entries;
+mod external;
 pub(crate) mod guard;
 mod import;
 mod logins;
@@ -129,6 +130,7 @@ fn routes(app: Option<Arc<App>>) -> Routes {
         plans::routes,
         stops::routes,
         third_party::routes,
+        external::routes,
         alarms::routes,
         reviews::routes,
         entries::routes,

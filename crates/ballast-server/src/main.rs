@@ -34,6 +34,7 @@ enum Command {
     Day(day::DayArgs),
     Serve(run::serve::ServeArgs),
     Counter(counter::process::CounterArgs),
+    Direct(tools::direct::DirectArgs),
     User(people::user::UserArgs),
     /// Write orders, trades and statements of a journal as `ballast day` does.
     Export(day::ExportArgs),
@@ -61,6 +62,7 @@ fn main() -> ExitCode {
         Command::Day(args) => day::play(&args).map_err(Into::into),
         Command::Serve(args) => run::serve::serve(&args).map_err(Into::into),
         Command::Counter(args) => counter::process::run(&args).map_err(Into::into),
+        Command::Direct(args) => tools::direct::run(&args).map_err(Into::into),
         Command::User(args) => people::user::run(&args).map_err(Into::into),
         Command::Export(args) => day::export(&args).map_err(Into::into),
         Command::Verify(args) => tools::journal_tools::run_verify(&args).map_err(Into::into),

@@ -2,6 +2,7 @@
 
 pub mod archive;
 pub mod backup;
+pub mod direct;
 pub mod explain;
 pub mod journal_tools;
 pub mod rebuild;

@@ -7,12 +7,12 @@ use ballast_model::{
     CommissionRates, CommissionRule, Commodity, CommodityId, Contract, ContractCode, ContractId,
     ContractSpec, CounterCancel, CounterErrorId, CounterOrder, CounterReturn, CounterTrade,
     CustomRoleId, Day, DayLimits, DayRange, Delivery, DeliveryId, DeliveryMethod, DepthLevel,
-    Direction, EarlierSpec, EntryId, Exchange, Fold, FundAccountId, HedgeFlag, LargerSide,
-    LastTradingDay, LateNight, Lots, MarginGroup, MarginRates, MarginRule, Mark, Money, MovementId,
-    Offset, OperatingAccountId, OrderId, PersonKind, PlanId, PosiDirection, PositionRow, Price,
-    ProductId, Rate, Rates, RuleId, RuleLevel, SchemeId, SectorId, Session, SessionId,
-    SessionPeriod, Shares, StagePoint, StageRule, Stamp, SuperSectorId, Tariff, TariffRule,
-    TemplateId, Text, TimeOfDay, UnitNav, Until, UserId, Validity,
+    Direction, EarlierSpec, EntryId, Exchange, ExternalTrade, Fold, FundAccountId, HedgeFlag,
+    LargerSide, LastTradingDay, LateNight, Lots, MarginGroup, MarginRates, MarginRule, Mark, Money,
+    MovementId, Offset, OperatingAccountId, OrderId, PersonKind, PlanId, PosiDirection,
+    PositionRow, Price, ProductId, Rate, Rates, RuleId, RuleLevel, SchemeId, SectorId, Session,
+    SessionId, SessionPeriod, Shares, StagePoint, StageRule, Stamp, SuperSectorId, Tariff,
+    TariffRule, TemplateId, Text, TimeOfDay, UnitNav, Until, UserId, Validity,
 };
 
 use crate::*;
@@ -376,6 +376,14 @@ fields! {
     }
     CashTakenOver { fund_account, amount, reason }
     UnallocatedOpened { product, account }
+    SetExternalTarget { product, account }
+    ExternalTargetSet { product, old, new }
+    ExternalTraded { trade, booked }
+    ExternalTrade { trade, contract, direction, offset, hedge_flag, price, lots, at, trading_day }
+    AdjustPosition { from, to, contract, hedge_flag, side, lots, price, reason }
+    PositionAdjusted {
+        from, to, contract, hedge_flag, direction, offset, lots, price, is_older, day, giver, taker, by, reason,
+    }
     LinesRead { account, moved }
     Clause { indicator, scope, fold, of, level1, level2, note }
     Scheme { product, name, version, clauses }

@@ -22,7 +22,7 @@ use ballast_model::{
     ChildOrderId, Day, FundAccountId, Lots, Money, PosiDirection, PositionRow, Stamp,
 };
 
-use crate::account::take_over;
+use crate::account::{adjust, external, take_over};
 use crate::book::Book;
 use crate::state::Desk;
 use crate::state::account::{Comparing, FundAccount};
@@ -388,6 +388,11 @@ pub(crate) fn apply(desk: &mut Desk, comparison: &Comparison, at: Stamp) {
             taken_up.for_each(|difference| difference.standing = DifferenceStanding::TakenUp);
         }
         Comparison::LotsTakenOver(taken) => take_over::apply_lots(desk, taken),
+        Comparison::ExternalTraded(traded) => external::apply_traded(desk, traded),
+        Comparison::ExternalTargetSet(set) => {
+            desk.products[set.product.index()].external_target = set.new;
+        }
+        Comparison::PositionAdjusted(adjusted) => adjust::apply(desk, adjusted),
         Comparison::CashTakenOver(taken) => take_over::apply_cash(desk, taken),
         Comparison::UnallocatedOpened(opened) => {
             desk.products[opened.product.index()].unallocated = Some(opened.account);
@@ -416,6 +421,7 @@ pub(crate) fn apply_rolled(desk: &mut Desk) {
     desk.comparing.clear();
     for account in &mut desk.fund_accounts {
         account.taken_over.clear();
+        account.external.clear();
         account.differences.retain(|difference| {
             let lasts = matches!(
                 difference.of,

@@ -1,5 +1,7 @@
 //! Opening products, fund accounts and operating accounts.
 
+use std::collections::BTreeMap;
+
 use ballast_desk_events::{
     AccountAccessSet, Actor, Event, Holder, OpenBoundAccount, Refusal, SetAccountAccess,
 };
@@ -86,6 +88,7 @@ pub(crate) fn apply_product(desk: &mut Desk, id: ProductId, code: &AccountCode, 
         owner: Default::default(),
         status: Default::default(),
         unallocated: None,
+        external_target: None,
         subscribed: Money::ZERO,
         rolled_nav: None,
         watch: Default::default(),
@@ -121,6 +124,7 @@ pub(crate) fn apply_fund_account(
         status: Default::default(),
         differences: Default::default(),
         taken_over: Default::default(),
+        external: BTreeMap::new(),
         cash_taken_over: Money::ZERO,
         compared_at: None,
         plan_messages: Default::default(),

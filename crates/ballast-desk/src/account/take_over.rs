@@ -5,9 +5,9 @@
 //! shows in its cash. The counter is asked again, to see that nothing differs any more.
 
 use ballast_desk_events::{
-    Actor, BookFill, CashTakenOver, Comparison, DifferenceOf, DifferenceStanding, Event, Figure,
-    HeldLots, Holder, LotsTakenOver, OpeningPosition, OperatingSetting, PositionOf, Refusal,
-    TakeOverCash, TakeOverLots, TradesOf, UnallocatedOpened,
+    Actor, CashTakenOver, Comparison, DifferenceOf, DifferenceStanding, Event, Figure, HeldLots,
+    Holder, LotsTakenOver, OpeningPosition, OperatingSetting, PositionOf, Refusal, TakeOverCash,
+    TakeOverLots, TradesOf, UnallocatedOpened,
 };
 use ballast_model::{
     AccountCode, CommissionRates, ContractId, Direction, FundAccountId, Lots, Money, Offset,
@@ -16,15 +16,14 @@ use ballast_model::{
 
 use crate::account::comparison::{asked, found};
 use crate::account::ledger::open_book;
+use crate::account::leg::Leg;
 use crate::account::open;
-use crate::book::fill::{self, FillInput, FillTerms};
-use crate::book::position::position_side;
-use crate::book::terms::{ContractTerms, Freeze};
-use crate::book::{Book, Fill};
+use crate::book::Book;
+use crate::book::terms::ContractTerms;
 use crate::order::price;
 use crate::rates::effective;
 use crate::state::Desk;
-use crate::state::bounds::{LARGEST_BALANCE, MOST_LOTS};
+use crate::state::bounds::LARGEST_BALANCE;
 
 /// The product's book for what is nobody's: an operating account that opens nothing. Whoever the
 /// product's account manager lets trade on it closes its lots, so it is that manager's where no other
@@ -326,13 +325,15 @@ impl<'a> Booking<'a> {
             terms(Holder::Operating(*account)),
             terms(Holder::Fund(*fund_account)),
         );
+        let leg = Leg::from(&taken);
         let lots = taken.lots;
-        holds(&self.operating, &taken, of_operating)
+        leg.fits(&self.operating, of_operating)
             .map_err(|closable| Refusal::PositionShort { lots, closable })?;
-        holds(&self.fund, &taken, of_fund)
+        leg.fits(&self.fund, of_fund)
             .map_err(|closable| Refusal::FundPositionShort { lots, closable })?;
         let result = |book: &Book, terms| {
-            work_out(book, &taken, terms).map_err(|Overflow| Refusal::AmountTooLarge)
+            let result = leg.work_out(book, terms);
+            result.map_err(|Overflow| Refusal::AmountTooLarge)
         };
         let (operating, fund) = (
             result(&self.operating, of_operating)?,
@@ -344,64 +345,9 @@ impl<'a> Booking<'a> {
             (&mut self.operating, &taken.operating),
             (&mut self.fund, &taken.fund),
         ] {
-            book.freeze(self.contract, nothing(&taken), 0);
-            book_lots(book, self.contract, &taken, result);
+            leg.try_on(book, self.contract, result);
         }
         Ok(taken)
-    }
-}
-
-/// Whether a book has the lots that go, or room for those that come; else how many it has.
-fn holds(book: &Book, taken: &LotsTakenOver, terms: FillTerms) -> Result<(), Lots> {
-    let position = book.position(taken.contract, taken.hedge_flag);
-    let side = position.map(|position| position.side(side_of(taken)));
-    let (held, closable) = side.map_or((Lots::ZERO, Lots::ZERO), |side| {
-        let closable = side.closable(taken.offset, terms.distinguishes_today);
-        (side.lots(), closable)
-    });
-    if taken.offset == Offset::Open {
-        let room = MOST_LOTS - held;
-        return if taken.lots <= room {
-            Ok(())
-        } else {
-            Err(room)
-        };
-    }
-    if taken.lots <= closable {
-        Ok(())
-    } else {
-        Err(closable)
-    }
-}
-
-fn side_of(taken: &LotsTakenOver) -> PosiDirection {
-    position_side(taken.direction, taken.offset)
-}
-
-fn work_out(book: &Book, taken: &LotsTakenOver, terms: FillTerms) -> Result<BookFill, Overflow> {
-    taken.price.value(MOST_LOTS, terms.multiplier)?;
-    let input = FillInput {
-        hedge_flag: taken.hedge_flag,
-        direction: taken.direction,
-        offset: taken.offset,
-        // Lots of earlier days count at the price they are marked from.
-        price: taken.base_price.unwrap_or(taken.price),
-        lots: taken.lots,
-        released_margin: Money::ZERO,
-        released_commission: Money::ZERO,
-    };
-    fill::work_out(book, taken.contract, terms, input)
-}
-
-/// A freeze without money: lots come out of one, as those of an order do.
-fn nothing(taken: &LotsTakenOver) -> Freeze {
-    Freeze {
-        hedge_flag: taken.hedge_flag,
-        direction: taken.direction,
-        offset: taken.offset,
-        lots: taken.lots,
-        margin: Money::ZERO,
-        commission: Money::ZERO,
     }
 }
 
@@ -437,60 +383,56 @@ pub(crate) fn take_over_cash(desk: &Desk, take: &TakeOverCash) -> Result<Vec<Eve
     Ok([taken].into_iter().chain(asked).collect())
 }
 
-fn book_lots(book: &mut Book, terms: ContractTerms, taken: &LotsTakenOver, result: &BookFill) {
-    let fill = Fill {
-        day: taken.day,
-        direction: taken.direction,
-        offset: taken.offset,
-        price: taken.price,
-        lots: taken.lots,
-        result,
-    };
-    match taken.base_price {
-        Some(base) => book.open_older(terms, fill, base),
-        None => book.fill(terms, fill),
-    }
+pub(super) fn apply_lots(desk: &mut Desk, taken: &LotsTakenOver) {
+    let leg = apply_legs(desk, taken);
+    met(desk, taken.fund_account, &leg, None);
 }
 
-pub(super) fn apply_lots(desk: &mut Desk, taken: &LotsTakenOver) {
+/// A trade that others made today is booked.
+pub(super) fn apply_external(desk: &mut Desk, booked: &LotsTakenOver) {
+    let leg = apply_legs(desk, booked);
+    met(desk, booked.fund_account, &leg, Some(booked.lots));
+}
+
+fn apply_legs(desk: &mut Desk, taken: &LotsTakenOver) -> Leg {
     desk.lots_moved(taken.fund_account);
     if taken.base_price.is_some() {
         desk.contracts[taken.contract.index()].base_price = taken.base_price;
     }
-    let terms = desk.contract_terms(taken.contract).of(taken.hedge_flag);
-    for (holder, result) in [
-        (Holder::Operating(taken.account), &taken.operating),
-        (Holder::Fund(taken.fund_account), &taken.fund),
-    ] {
-        desk.freeze(holder, taken.contract, nothing(taken));
-        desk.moving(holder, (taken.contract, taken.hedge_flag), |desk| {
-            book_lots(desk.book_mut(holder), terms, taken, result);
-        });
-    }
+    let leg = Leg::from(taken);
+    leg.apply(desk, Holder::Operating(taken.account), &taken.operating);
+    leg.apply(desk, Holder::Fund(taken.fund_account), &taken.fund);
     // What rests as an open may be a close of them now, or the other way round (X3).
     desk.on_net_reached(taken.fund_account);
-    let code = desk.contracts[taken.contract.index()].contract.code.clone();
+    leg
+}
+
+/// Lots that a counter had and the desk had not are here: what differs is less by them. How many of them traded
+/// today; none: as many as the counter traded more.
+fn met(desk: &mut Desk, fund_account: FundAccountId, leg: &Leg, known: Option<Lots>) {
+    let code = desk.contracts[leg.contract.index()].contract.code.clone();
     let of = PositionOf {
         contract: code.clone(),
-        hedge_flag: taken.hedge_flag,
-        side: side_of(taken),
+        hedge_flag: leg.hedge_flag,
+        side: leg.side(),
     };
     let trades = TradesOf {
         contract: code,
-        hedge_flag: taken.hedge_flag,
-        direction: taken.direction,
+        hedge_flag: leg.hedge_flag,
+        direction: leg.direction,
     };
-    let account = &mut desk.fund_accounts[taken.fund_account.index()];
-    let mut traded = Lots::ZERO;
+    let account = &mut desk.fund_accounts[fund_account.index()];
+    let mut traded = known.unwrap_or_default();
     for difference in &mut account.differences {
         match (&difference.of, &mut difference.desk) {
             (DifferenceOf::Position(found), Figure::Held(ours)) if *found == of => {
-                come_or_go(ours, taken);
+                come_or_go(ours, leg);
             }
             (DifferenceOf::Trades(found), Figure::Lots(ours)) if *found == trades => {
                 let counter = Lots::new(difference.counter.units());
-                traded = (counter - *ours).max(Lots::ZERO).min(taken.lots);
-                *ours += traded;
+                let missing = (counter - *ours).max(Lots::ZERO).min(leg.lots);
+                *ours += missing;
+                traded = known.unwrap_or(missing);
             }
             // It may be another now: nobody books it before it is found again.
             (DifferenceOf::Cash, _) => difference.standing = DifferenceStanding::Suspected,
@@ -507,16 +449,16 @@ pub(super) fn apply_lots(desk: &mut Desk, taken: &LotsTakenOver) {
 }
 
 /// What we hold of a side, once lots were taken over: what differs still is known by that.
-fn come_or_go(ours: &mut HeldLots, taken: &LotsTakenOver) {
-    match taken.offset {
-        Offset::Open if taken.base_price.is_some() => ours.yesterday += taken.lots,
-        Offset::Open => ours.today += taken.lots,
-        Offset::CloseToday => ours.today -= taken.lots,
-        Offset::CloseYesterday => ours.yesterday -= taken.lots,
+fn come_or_go(ours: &mut HeldLots, leg: &Leg) {
+    match leg.offset {
+        Offset::Open if leg.base_price.is_some() => ours.yesterday += leg.lots,
+        Offset::Open => ours.today += leg.lots,
+        Offset::CloseToday => ours.today -= leg.lots,
+        Offset::CloseYesterday => ours.yesterday -= leg.lots,
         Offset::Close => {
-            let older = ours.yesterday.min(taken.lots);
+            let older = ours.yesterday.min(leg.lots);
             ours.yesterday -= older;
-            ours.today -= taken.lots - older;
+            ours.today -= leg.lots - older;
         }
     }
 }

@@ -43,6 +43,7 @@ pub(super) fn may_reach(desk: &Desk, action: &Action) -> bool {
         | Action::SetPlatform(_)
         | Action::SetOpeningPosition(_)
         | Action::TakeOverLots(_)
+        | Action::AdjustPosition(_)
         | Action::PutCommodity(_)
         | Action::ListContract(_)
         | Action::SetCalendar(_)

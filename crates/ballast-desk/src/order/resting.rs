@@ -56,6 +56,12 @@ impl Desk {
             }
             self.count_child(child, contract);
         }
+        for id in (0..self.fund_accounts.len() as u32).map(FundAccountId::new) {
+            let external = self.fund_accounts[id.index()].external.clone();
+            for (contract, lots) in external.into_values() {
+                self.exchange_usage_mut(id, contract).traded += lots;
+            }
+        }
         let holders: Vec<Holder> = self.holders().collect();
         for holder in holders {
             self.derive_larger_side(holder);

@@ -28,7 +28,7 @@ use ballast_model::{
     OrderId, Stamp, Text,
 };
 
-use crate::account::comparison;
+use crate::account::{comparison, external};
 use crate::book::position::position_side;
 use crate::book::terms::Freeze;
 use crate::book::{Fill, fill};
@@ -88,6 +88,7 @@ pub(crate) fn returned(
                 },
             )
         }
+        CounterReturn::External(trade) => external::traded(desk, fund_account, trade, at),
         CounterReturn::Cancelled { child, filled } => from.cancelled(*child, *filled),
         CounterReturn::CancelRejected { child, error, text } => {
             from.cancel_rejected(*child, *error, text)

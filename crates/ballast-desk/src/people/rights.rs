@@ -87,6 +87,8 @@ rights! {
     ReviewOrder(_): Watching;
     Entry(_): Machine;
     ThirdParty(command): Watching, of_third_party(command);
+    AdjustPosition(adjust): Watching, adjust.from, adjust.to;
+    SetExternalTarget(set): Products, set.product, set.account.map_or(About::Nothing, About::from);
     ChangeShares(change): Products, change.product;
     Scheme(change): Limits, change.product, bound_account(&change.command);
     Collateral(command): Limits, of_collateral(command);
@@ -261,6 +263,11 @@ pub(crate) fn permit_force_close(desk: &Desk, by: Actor) -> Result<(), Refusal> 
 /// Whether the actor may enter third-party orders, likewise.
 pub(crate) fn permit_third_party(desk: &Desk, by: Actor) -> Result<(), Refusal> {
     permit_power(desk, by, |powers| powers.may_enter_third_party_orders)
+}
+
+/// Whether the actor may move lots between accounts: a super admin, or by a risk account's own flag (P6).
+pub(crate) fn permit_adjusting(desk: &Desk, by: Actor) -> Result<(), Refusal> {
+    permit_power(desk, by, |powers| powers.may_adjust_positions)
 }
 
 fn permit_power(desk: &Desk, by: Actor, has: impl Fn(Powers) -> bool) -> Result<(), Refusal> {

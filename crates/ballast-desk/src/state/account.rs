@@ -7,8 +7,8 @@ use ballast_desk_events::{
     RateScope, Tradability, TradesOf,
 };
 use ballast_model::{
-    AccountCode, ChildOrderId, Exchange, FundAccountId, Lots, Money, Offset, OrderId, ProductId,
-    Rates, Stamp, TemplateId, UserId,
+    AccountCode, ChildOrderId, ContractId, Direction, Exchange, FundAccountId, Lots, Money, Offset,
+    OrderId, ProductId, Rates, Stamp, TemplateId, Text, UserId,
 };
 use minicbor::{Decode, Encode};
 
@@ -94,6 +94,10 @@ pub struct FundAccount {
     #[n(23)]
     #[cbor(with = "ballast_model::sparse", has_nil)]
     pub(crate) taken_over: BTreeMap<TradesOf, Lots>,
+    /// Trades of the day that others made directly at the counter, and that are booked (X8).
+    #[n(120)]
+    #[cbor(with = "ballast_model::sparse", has_nil)]
+    pub(crate) external: BTreeMap<(Text, Direction), (ContractId, Lots)>,
     /// Of what it was ever given, what was taken over from the counter.
     #[n(24)]
     #[cbor(with = "ballast_model::sparse", has_nil)]

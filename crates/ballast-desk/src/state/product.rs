@@ -60,6 +60,9 @@ pub struct Product {
     /// Its operating account for what is nobody's; none before it was needed (X8).
     #[n(22)]
     pub unallocated: Option<OperatingAccountId>,
+    /// Its account that trades are mapped to which were made directly at its counters; none was chosen (X8).
+    #[n(120)]
+    pub external_target: Option<OperatingAccountId>,
     /// Subscribed less redeemed today, through its fund accounts (P3).
     #[n(30)]
     #[cbor(with = "ballast_model::sparse", has_nil)]

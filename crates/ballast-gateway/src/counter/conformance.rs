@@ -603,5 +603,6 @@ fn child(returned: &CounterReturn) -> Option<u64> {
         | CounterReturn::Cancelled { child, .. }
         | CounterReturn::CancelRejected { child, .. } => Some(child.number()),
         CounterReturn::Traded(trade) => Some(trade.child.number()),
+        CounterReturn::External(_) => None,
     }
 }

@@ -72,7 +72,8 @@ impl DeskCut {
         if let Fact::DayBegun { trading_day } = fact {
             return self.trading_day.is_some_and(|open| open < *trading_day);
         }
-        fact.about().is_some_and(|child| child >= self.next_child)
+        let about = fact.about().filter(|child| !child.is_direct());
+        about.is_some_and(|child| child >= self.next_child)
     }
 }
 

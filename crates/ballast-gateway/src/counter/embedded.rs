@@ -115,6 +115,7 @@ fn to_sink(sink: &Arc<dyn CounterSink>, fund_account: FundAccountId) -> Arc<dyn 
         | Push::Settled(_)
         | Push::Reached(_)
         | Push::Ended
+        | Push::DirectAnswered(_)
         | Push::Pong => {}
     })
 }

@@ -12,6 +12,7 @@ use ballast_model::{
     Money, Stamp, Tick,
 };
 
+use super::direct::{DirectAnswer, DirectOrder};
 use super::fact::SettledDay;
 use super::log::CounterLogError;
 use super::port::MarketSink;
@@ -43,6 +44,8 @@ pub enum Push {
     Settled(SettledDay),
     /// The market has no more ticks; the last trading day was settled.
     Ended,
+    /// What became of an order that was placed here directly.
+    DirectAnswered(DirectAnswer),
     /// Answer to a heartbeat.
     Pong,
 }
@@ -178,7 +181,7 @@ impl Host {
             Push::Settled(day) => sink.settled(day.clone()),
             Push::Reached(at) => sink.reached(*at),
             Push::Ended => sink.ended(),
-            Push::Returned(_) | Push::Reported { .. } | Push::Pong => {}
+            Push::Returned(_) | Push::Reported { .. } | Push::DirectAnswered(_) | Push::Pong => {}
         }));
     }
 
@@ -212,6 +215,15 @@ impl Host {
             .in_session(&first.account, session, |counter, at| {
                 counter.place_all(orders, at)
             })
+    }
+
+    /// An order that somebody places here directly. Whoever has a session of the account hears what it traded.
+    pub fn place_direct(&self, order: &DirectOrder) -> Result<DirectAnswer, CounterLogError> {
+        let mut inner = self.lock();
+        let at = inner.counter.clock();
+        let (answer, returns) = inner.counter.place_direct(order, at)?;
+        inner.tell(returns);
+        Ok(answer)
     }
 
     /// A cancel arrives in a session.

@@ -420,7 +420,7 @@ impl Link {
                     "the counter speaks version {version}, we speak {VERSION}"
                 )));
             }
-            Message::Welcome { .. } | Message::Pong => {}
+            Message::Welcome { .. } | Message::Pong | Message::DirectAnswered(_) => {}
             Message::Returned {
                 account,
                 returned,

@@ -278,6 +278,10 @@ impl Client {
             (Request::Booked { trading_day }, _) => {
                 self.host.booked(sessions.keys().cloned(), trading_day)
             }
+            (Request::PlaceDirect(order), _) => match self.host.place_direct(&order) {
+                Ok(answer) => outbox.push(&Push::DirectAnswered(answer)),
+                Err(error) => return self.went_well(Some(Err(error))),
+            },
             (Request::Ping, _) => outbox.push(&Push::Pong),
         }
         true
@@ -312,6 +316,7 @@ impl Outbox for Frames {
             Push::Settled(day) => Message::Settled(day.clone()),
             Push::Reached(at) => Message::Reached { at: *at },
             Push::Ended => Message::Ended,
+            Push::DirectAnswered(answer) => Message::DirectAnswered(*answer),
             Push::Pong => Message::Pong,
         };
         self.send(&message);

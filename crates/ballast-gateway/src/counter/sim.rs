@@ -14,6 +14,7 @@ use super::book::Book;
 use super::checks::{self, View};
 use super::contracts::Contracts;
 use super::delivery;
+use super::direct::{DirectAnswer, DirectOrder};
 use super::endings::ContractEndings;
 use super::fact::{CarriedPosition, Fact, Fill, Freeze, Moment, Record, SettledAt, SettledDay};
 use super::log::{CounterLog, CounterLogError};
@@ -269,16 +270,19 @@ impl SimCounter {
         self.finish()
     }
 
-    fn take(&mut self, order: &CounterOrder) -> Result<(), CounterLogError> {
-        self.state.contracts.meet(&order.contract);
-        let view = View {
+    fn view(&self, order: &CounterOrder) -> View<'_> {
+        View {
             account: self.state.accounts.get(&order.account),
             contracts: &self.state.contracts,
             book: self.books.get(&order.contract),
             at: self.state.clock,
             settled: self.state.settled,
-        };
-        match checks::check(order, &view) {
+        }
+    }
+
+    fn take(&mut self, order: &CounterOrder) -> Result<(), CounterLogError> {
+        self.state.contracts.meet(&order.contract);
+        match checks::check(order, &self.view(order)) {
             Ok(freeze) => self.accept(order, freeze),
             Err(error) => self.write(Fact::Rejected {
                 account: order.account.clone(),
@@ -286,6 +290,23 @@ impl SimCounter {
                 error,
             }),
         }
+    }
+
+    /// An order that somebody places here directly, beside every desk; what it traded at once, or what is wrong.
+    pub fn place_direct(
+        &mut self,
+        order: &DirectOrder,
+        at: Stamp,
+    ) -> Result<(DirectAnswer, Vec<Returned>), CounterLogError> {
+        self.advance(at);
+        let order = order.numbered(self.state.orders + 1);
+        self.state.contracts.meet(&order.contract);
+        match checks::check(&order, &self.view(&order)) {
+            Ok(freeze) => self.accept(&order, freeze)?,
+            Err(error) => return Ok((DirectAnswer::refused(error), Vec::new())),
+        }
+        let traded = self.traded(&order.account, order.child);
+        Ok((DirectAnswer::placed(traded), self.finish()?))
     }
 
     /// A cancel arrives. It is taken at any time of the trading day, also in a break.
@@ -661,8 +682,8 @@ impl SimCounter {
         self.log.append(&self.record)?;
         self.state.apply(&record);
         let day = self.state.trading_day.unwrap_or_default();
-        if let Some((account, returned)) = record.fact.returned(record.clock, day) {
-            let known = self.state.accounts.get(account);
+        if let Some((account, returned)) = self.state.told(&record, day) {
+            let known = self.state.accounts.get(&account);
             self.out.push(Returned {
                 account: account.clone(),
                 returned,

@@ -3,7 +3,10 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use ballast_model::{AccountCode, ChildOrderId, ContractCode, Day, Direction, Price, Stamp};
+use ballast_model::{
+    AccountCode, ChildOrderId, ContractCode, CounterReturn, Day, Direction, ExternalTrade, Price,
+    Stamp,
+};
 
 use super::account::Account;
 use super::contracts::Contracts;
@@ -109,13 +112,38 @@ impl State {
             Fact::Rejected { .. } | Fact::CancelRejected { .. } | Fact::Seen => {}
         }
         let day = self.trading_day.unwrap_or_default();
-        if let Some((account, returned)) = record.fact.returned(record.clock, day) {
+        if let Some((account, returned)) = self.told(record, day) {
             // An account nobody opened gets its refusal, and has no stream to keep it in.
-            if let Some(account) = self.accounts.get_mut(account) {
+            if let Some(account) = self.accounts.get_mut(&account) {
                 account.max_order_ref = account.max_order_ref.max(record.fact.order_ref());
                 account.stream.push(returned);
             }
         }
+    }
+
+    /// What a record tells an account's private stream. Of orders that were placed here directly it is their trades.
+    pub fn told(&self, record: &Record, day: Day) -> Option<(AccountCode, CounterReturn)> {
+        let (account, returned) = record.fact.returned(record.clock, day)?;
+        let about = record.fact.about().filter(|child| child.is_direct());
+        let Some(child) = about else {
+            return Some((account.clone(), returned));
+        };
+        let CounterReturn::Traded(trade) = returned else {
+            return None;
+        };
+        let sent = &self.order(account, child)?.sent;
+        let external = ExternalTrade {
+            trade: trade.trade,
+            contract: sent.contract.clone(),
+            direction: sent.direction,
+            offset: sent.offset,
+            hedge_flag: sent.hedge_flag,
+            price: trade.price,
+            lots: trade.lots,
+            at: trade.at,
+            trading_day: trade.trading_day,
+        };
+        Some((account.clone(), CounterReturn::External(Box::new(external))))
     }
 
     /// Working orders of a side of a contract in the order in which they trade.

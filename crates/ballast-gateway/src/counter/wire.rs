@@ -9,6 +9,7 @@ use ballast_model::{
 };
 use minicbor::{Decode, Encode};
 
+use super::direct::{DirectAnswer, DirectOrder};
 use super::endings::ContractEndings;
 use super::fact::SettledDay;
 use super::mortgages::MortgageTable;
@@ -18,7 +19,7 @@ use crate::ReferenceData;
 use crate::market::MarketClock;
 
 /// Raised when old readers could misread new messages.
-pub(super) const VERSION: u32 = 6;
+pub(super) const VERSION: u32 = 7;
 /// Nothing real is as large; a longer length is not our protocol.
 const FRAME_BYTES_MAX: usize = 1 << 20;
 const READ_BYTES: usize = 1 << 16;
@@ -83,6 +84,9 @@ pub(super) enum Request {
     /// What accounts may use of bonds as margin.
     #[n(22)]
     Mortgages(#[n(0)] MortgageTable),
+    /// Somebody trades here without a desk.
+    #[n(23)]
+    PlaceDirect(#[n(0)] DirectOrder),
 }
 
 /// From the counter to a desk.
@@ -130,6 +134,8 @@ pub(super) enum Message {
         #[n(1)]
         part: ReportPart,
     },
+    #[n(10)]
+    DirectAnswered(#[n(0)] DirectAnswer),
 }
 
 /// The frame of a message.

@@ -164,6 +164,7 @@ fn heard_through(script: &str) -> Vec<String> {
         CounterReturn::Accepted { child, .. } => format!("a{child}"),
         CounterReturn::Rejected { child, error, .. } => format!("r{child}:{error}"),
         CounterReturn::Traded(trade) => format!("t{}", trade.child),
+        CounterReturn::External(trade) => format!("x{}", trade.trade),
         CounterReturn::Cancelled { child, .. } | CounterReturn::CancelRejected { child, .. } => {
             format!("c{child}")
         }

@@ -454,6 +454,9 @@ impl Sender {
             // A counter has what was taken over from it.
             Comparison::LotsTakenOver(_)
             | Comparison::CashTakenOver(_)
+            | Comparison::ExternalTraded(_)
+            | Comparison::ExternalTargetSet(_)
+            | Comparison::PositionAdjusted(_)
             | Comparison::TakenUp(_)
             | Comparison::UnallocatedOpened(_) => {}
         }

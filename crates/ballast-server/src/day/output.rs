@@ -6,7 +6,7 @@ use std::io;
 use std::path::Path;
 
 use ballast_desk::Desk;
-use ballast_desk_events::{ChildEnd, Comparison, Event, Filled, OrderEnd, Settlement};
+use ballast_desk_events::{ChildEnd, Event, Filled, OrderEnd, Settlement};
 use ballast_model::{Lots, Machine, Money, OrderId, Price, Stamp, div_half_away};
 
 use super::rows::{self, Traded};
@@ -72,7 +72,7 @@ impl Output {
             }
             Event::Filled(filled) => self.filled(filled, desk),
             Event::Comparison(comparison) => {
-                if let Comparison::LotsTakenOver(taken) = &**comparison
+                if let Some(taken) = comparison.lots()
                     && let Some(traded) = Traded::taken_over(taken, at)
                 {
                     let reason = taken.reason.clone();

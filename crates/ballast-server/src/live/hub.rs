@@ -14,7 +14,7 @@ use ballast_api::live::LogEntry;
 use ballast_api::order::Refusal as ApiRefusal;
 use ballast_api::{Decimal, Id, Language};
 use ballast_desk::Desk;
-use ballast_desk_events::{Comparison, Event, Holder, OrderRefused, ReviewEvent};
+use ballast_desk_events::{Event, Holder, OrderRefused, ReviewEvent};
 use ballast_engine::{Engine, EngineError, Follower, Following, Setup, Step, Writer};
 use ballast_model::{Machine, OperatingAccountId, OrderId, Seq, Stamp, UserId};
 use ballast_query::RowId;
@@ -191,11 +191,8 @@ impl View {
                 self.order_changed(filled.order, at, seq);
             }
             Event::Comparison(comparison) => {
-                if let Comparison::LotsTakenOver(taken) = &**comparison
-                    && taken.base_price.is_none()
-                {
-                    let trade = convert::taken_over(&self.desk, taken, at, seq);
-                    self.push(taken.account, at, id, LogEntry::Trade { trade });
+                for (account, trade) in convert::without_order(&self.desk, comparison, at, seq) {
+                    self.push(account, at, id, LogEntry::Trade { trade });
                 }
             }
             Event::OrderEnded { order, .. }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use ballast_desk::{ChildStatus, Desk, OrderStatus};
-use ballast_desk_events::{ChildEnd, Comparison, Event, Holder, LotsTakenOver, Refusal};
+use ballast_desk_events::{ChildEnd, Event, Holder, LotsTakenOver, Refusal};
 use ballast_model::{
     ChildOrderId, ContractCode, CounterErrorId, Direction, FundAccountId, HedgeFlag, Lots, Machine,
     Money, Offset, OrderId, PosiDirection, Price, Text, TradeRow,
@@ -115,7 +115,7 @@ fn check_trades(world: &mut World, late: &Late) {
     let mut booked: BTreeMap<Trade, (Price, Lots)> = BTreeMap::new();
     for event in world.journal.events() {
         if let Event::Comparison(comparison) = event
-            && let Comparison::LotsTakenOver(taken) = &**comparison
+            && let Some(taken) = comparison.lots()
         {
             world.forgotten.taken_over(&world.desk, taken);
         }

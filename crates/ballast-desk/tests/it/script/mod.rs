@@ -32,6 +32,7 @@ mod delivery;
 mod doubt;
 mod entries;
 mod explained;
+mod external;
 pub mod funds;
 mod lines;
 mod nav;
@@ -196,6 +197,7 @@ impl Run {
             Self::pledging,
             Self::alarming,
             Self::reviewing,
+            Self::without_an_order,
         ];
         if !special.iter().any(|special| special(self, words)) {
             self.act(words);

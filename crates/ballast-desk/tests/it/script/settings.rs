@@ -221,7 +221,7 @@ impl Run {
         found.unwrap_or_else(|| panic!("{}: no template {name}", self.line))
     }
 
-    fn level(&self, target: &str) -> RateLevel {
+    pub fn level(&self, target: &str) -> RateLevel {
         match target {
             "P1" => RateLevel::Product(PRODUCT),
             "global" => RateLevel::Global,

@@ -131,6 +131,15 @@ export const ACTS: Readonly<Record<string, readonly Act[]>> = {
     { where: "page", says: "stopPage.set", routes: [`PUT ${A}/stops`] },
     { where: "page", says: "stopPage.liftOf", routes: [`PUT ${A}/stops`], after: "something is stopped" },
   ],
+  "/admin/third-party": [
+    { where: "page", says: "thirdParty.place", routes: ["POST /api/v1/accounts/{account}/third-party-orders"] },
+    { where: "page", says: "thirdParty.cancelOf", routes: ["DELETE /api/v1/accounts/{account}/third-party-orders/{order}"], after: "one works" },
+  ],
+  "/admin/external": [
+    { where: "page", says: "externalPage.move", routes: [`POST ${A}/position-adjustments`] },
+    { where: "page", says: "externalPage.chooseOf", routes: [`PUT ${A}/products/{name}/external-target`] },
+    { where: "page", says: "externalPage.moveOf", routes: [`POST ${A}/position-adjustments`], after: "lots are nobody's" },
+  ],
   "/admin/products": [
     { where: "page", says: "admin.newProduct", routes: [`POST ${A}/products`] },
     ...standing,

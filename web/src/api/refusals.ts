@@ -2605,6 +2605,42 @@ export const REFUSALS = [
     }
   },
   {
+    "code": "NOT_THIRD_PARTY",
+    "status": 409,
+    "zh": {
+      "title": "未提交：报单 {order:id} 不是第三方报单",
+      "detail": "风控员只能撤第三方报单；可停止该账户，其挂单随之撤销"
+    },
+    "en": {
+      "title": "Not submitted: order {order:id} is not a third-party order.",
+      "detail": "Risk officers cancel third-party orders alone; a stop on the account cancels what works"
+    }
+  },
+  {
+    "code": "NOT_OF_ONE_PRODUCT",
+    "status": 409,
+    "zh": {
+      "title": "未提交：持仓只能在同一产品的两个操作账户之间调整",
+      "detail": ""
+    },
+    "en": {
+      "title": "Not submitted: lots are moved between two operating accounts of one product.",
+      "detail": ""
+    }
+  },
+  {
+    "code": "TARGET_DOES_NOT_FIT",
+    "status": 409,
+    "zh": {
+      "title": "未提交：该账户不是此产品的操作账户，或是其未分配账户",
+      "detail": "选择此产品的操作账户"
+    },
+    "en": {
+      "title": "Not submitted: that is no operating account of the product, or its unallocated book.",
+      "detail": "Choose one of the product's operating accounts"
+    }
+  },
+  {
     "code": "BAD_REFERENCE_DATA",
     "status": 422,
     "zh": {

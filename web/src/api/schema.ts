@@ -276,6 +276,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/accounts/{account}/third-party-orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Place a third-party order. Review (X2) and tradability (F5, A2) do not stand before it; all else does. */
+        post: operations["place_third_party_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account}/third-party-orders/{order}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Cancel a third-party order. */
+        delete: operations["cancel_third_party_order"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/accounts/{account}/trades": {
         parameters: {
             query?: never;
@@ -738,6 +772,23 @@ export interface paths {
         };
         /** A table as a file. */
         get: operations["export_table"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/external-targets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where trades go that were made directly at the counters of products, and what of them is nobody's. */
+        get: operations["external_targets"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1291,6 +1342,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/position-adjustments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Move lots from one operating account of a product to another, its unallocated book among them. Nothing is charged. */
+        post: operations["adjust_position"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/products": {
         parameters: {
             query?: never;
@@ -1320,6 +1388,23 @@ export interface paths {
         get: operations["product_binding"];
         /** Say what is in force for a product; the answer names what acts nowhere. */
         put: operations["bind_product"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/products/{name}/external-target": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Choose the account of a product that such trades go to. */
+        put: operations["set_external_target"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1726,6 +1811,23 @@ export interface paths {
         post?: never;
         /** Delete a template that is bound to no account. */
         delete: operations["delete_template"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/third-party-orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Third-party orders of the running day, for accounts that one watches. */
+        get: operations["third_party_orders"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2858,6 +2960,27 @@ export interface components {
         Addresses: {
             /** @description Single addresses, ranges `a-b` and networks `a/n`; empty: from anywhere. */
             addresses: string[];
+        };
+        /** @description Move lots from one operating account of a product to another. No order goes out. */
+        AdjustPosition: {
+            /** @description Contract. */
+            contract: string;
+            /** @description Whose lots they are. */
+            from: string;
+            hedge_flag?: components["schemas"]["HedgeFlag"] | null;
+            /**
+             * Format: int64
+             * @description How many, the oldest first.
+             */
+            lots: number;
+            /** @description Price at which today's lots change hands; those of earlier days do at the settlement price they are marked from. */
+            price: components["schemas"]["Decimal"];
+            /** @description Why; 1 to 64 characters. */
+            reason: string;
+            /** @description Long or short. */
+            side: components["schemas"]["PosiDirection"];
+            /** @description Whose they are from then on. */
+            to: string;
         };
         /** @description An alarm: one rule of one object. What comes back within 60 seconds of having been clear counts up the same alarm. */
         Alarm: {
@@ -4394,6 +4517,31 @@ export interface components {
             /** @description Before this it was due. */
             until: components["schemas"]["Time"];
         };
+        /** @description Where such trades of a product go. */
+        ExternalTarget: {
+            /** @description What that book holds. */
+            held: components["schemas"]["UnallocatedLots"][];
+            /**
+             * @description The account that they go to now: the chosen one, or, where the product maps by itself, its only one (P1); absent:
+             *     they stay unallocated.
+             */
+            maps_to?: string | null;
+            /** @description Its name. */
+            name: string;
+            /** @description Product. */
+            product: string;
+            /** @description The account that was chosen; absent where none was. */
+            target?: string | null;
+            /** @description Its book for what is nobody's; absent before it was needed. */
+            unallocated?: string | null;
+        };
+        /** @description Where such trades go, product by product. */
+        ExternalTargets: {
+            /** @description Products that one reaches. */
+            products: components["schemas"]["ExternalTarget"][];
+            /** @description Journal sequence they are of. */
+            seq: components["schemas"]["Id"];
+        };
         /** @description Fees. */
         FeeList: {
             /** @description Newest day first, of the last three months. */
@@ -5423,6 +5571,8 @@ export interface components {
             side: components["schemas"]["Side"];
             /** @description State. */
             status: components["schemas"]["OrderStatus"];
+            /** @description A risk officer placed it (第三方报单, P9): its number is shown with a `_` before it. */
+            third_party: boolean;
             /** @description Trading day. */
             trading_day: components["schemas"]["Date"];
             /** @description Last change. */
@@ -6693,6 +6843,11 @@ export interface components {
          * @enum {string}
          */
         SessionName: "night" | "morning" | "afternoon";
+        /** @description Choose the account of a product that trades go to which were made directly at its counters. */
+        SetExternalTarget: {
+            /** @description Operating account of the product; null: none. */
+            account?: string | null;
+        };
         /** @description Stop something, or let it go on. */
         SetStop: {
             bars?: components["schemas"]["StopKind"] | null;
@@ -7201,6 +7356,13 @@ export interface components {
             /** @description Login name of its account manager; absent where it is the super admins', for all to bind. */
             owner?: string | null;
         };
+        /** @description Third-party orders of the running day. */
+        ThirdPartyOrders: {
+            /** @description The newest first. */
+            orders: components["schemas"]["Order"][];
+            /** @description Journal sequence they are of. */
+            seq: components["schemas"]["Id"];
+        };
         /**
          * Format: date-time
          * @description An instant, Beijing time with its offset, milliseconds always present.
@@ -7318,6 +7480,26 @@ export interface components {
             last: components["schemas"]["Date"];
             /** @description Newest record taken in. */
             seq: components["schemas"]["Id"];
+        };
+        /** @description Lots that are nobody's. */
+        UnallocatedLots: {
+            /** @description Contract. */
+            contract: string;
+            /** @description Speculation or hedge. */
+            hedge_flag: components["schemas"]["HedgeFlag"];
+            price?: components["schemas"]["Decimal"] | null;
+            /** @description Long or short. */
+            side: components["schemas"]["PosiDirection"];
+            /**
+             * Format: int64
+             * @description Of today.
+             */
+            today: number;
+            /**
+             * Format: int64
+             * @description Of earlier days.
+             */
+            yesterday: number;
         };
         /** @description The user of a session. */
         User: {
@@ -8211,6 +8393,79 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Statement"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    place_third_party_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Code of the operating account.
+                 * @example A10023
+                 */
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlaceOrder"];
+            };
+        };
+        responses: {
+            /** @description The order stands, durably. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_third_party_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Code of the operating account. */
+                account: string;
+                /** @description Order number. */
+                order: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The cancel is on its way. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
                 };
             };
             /** @description Not done; the problem says why. */
@@ -9220,6 +9475,35 @@ export interface operations {
                 };
                 content: {
                     "application/octet-stream": number[];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    external_targets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By product. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExternalTargets"];
                 };
             };
             /** @description Not done; the problem says why. */
@@ -10543,6 +10827,39 @@ export interface operations {
             };
         };
     };
+    adjust_position: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdjustPosition"];
+            };
+        };
+        responses: {
+            /** @description They are moved. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     products: {
         parameters: {
             query?: {
@@ -10663,6 +10980,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Bound"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_external_target: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Code or login name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetExternalTarget"];
+            };
+        };
+        responses: {
+            /** @description It is so. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
                 };
             };
             /** @description Not done; the problem says why. */
@@ -11781,6 +12134,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    third_party_orders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThirdPartyOrders"];
                 };
             };
             /** @description Not done; the problem says why. */

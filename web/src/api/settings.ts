@@ -290,9 +290,13 @@ export const SETTING_WORDS = {
       "净值方式",
       "How NAV is reckoned"
     ],
+    "night_clauses_are_overnight": [
+      "夜盘收盘也算隔夜（隔夜条款）",
+      "Night close counts as overnight, for clauses"
+    ],
     "night_is_overnight": [
-      "夜盘收盘也算隔夜（隔夜比例）",
-      "Night close counts as overnight, for the ratio"
+      "夜盘收盘也算隔夜",
+      "Night close counts as overnight"
     ],
     "only_down_to_the_line": [
       "仅减至阈值",
@@ -409,6 +413,10 @@ export const SETTING_WORDS = {
     "product_auto_liquidation": [
       "二级自动强平（产品）",
       "Liquidate at level 2 by itself, here"
+    ],
+    "product_auto_order_mapping": [
+      "自动归属柜台单（产品）",
+      "Map counter orders by itself, here"
     ],
     "product_protected_amount": [
       "产品不可亏损金额",
@@ -1041,6 +1049,10 @@ export const SETTING_KINDS = {
     "group": "nav",
     "kind": "choice"
   },
+  "night_clauses_are_overnight": {
+    "group": "lines",
+    "kind": "choice"
+  },
   "night_is_overnight": {
     "group": "lines",
     "kind": "choice"
@@ -1169,6 +1181,10 @@ export const SETTING_KINDS = {
   },
   "product_auto_liquidation": {
     "group": "lines",
+    "kind": "choice"
+  },
+  "product_auto_order_mapping": {
+    "group": "routing",
     "kind": "choice"
   },
   "product_protected_amount": {

@@ -19,12 +19,13 @@ import { schemes } from "./words/schemes";
 import { settings } from "./words/settings";
 import { shell } from "./words/shell";
 import { statement } from "./words/statement";
+import { officer } from "./words/officer";
 import { stop } from "./words/stop";
 import { table } from "./words/table";
 import { trading } from "./words/trading";
 import { venue } from "./words/venue";
 
-const words = { ...common, ...shell, ...login, ...lock, ...market, ...trading, ...statement, ...collateral, ...comparison, ...table, ...settings, ...stop, ...access, ...entries, ...exchange, ...nav, ...plan, ...schemes, ...risk, ...alarms, ...reviews, ...admin, ...venue };
+const words = { ...common, ...shell, ...login, ...lock, ...market, ...trading, ...statement, ...collateral, ...comparison, ...table, ...settings, ...officer, ...stop, ...access, ...entries, ...exchange, ...nav, ...plan, ...schemes, ...risk, ...alarms, ...reviews, ...admin, ...venue };
 
 export type Dictionary = Said<typeof words>;
 export const zhCN: Dictionary = said(words, "zh-CN");

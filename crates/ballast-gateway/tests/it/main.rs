@@ -4,6 +4,7 @@ mod asked;
 mod counter;
 #[path = "../../../ballast-model/tests/it/data.rs"]
 mod data;
+mod direct;
 mod gateways;
 mod klines;
 mod late_ticks;

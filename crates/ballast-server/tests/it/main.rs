@@ -15,6 +15,7 @@ mod day;
 mod endings;
 mod entries;
 mod explain;
+mod external;
 mod faults;
 mod golden;
 mod grants;

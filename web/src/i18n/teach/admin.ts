@@ -12,7 +12,8 @@ import { reviews } from "../words/reviews";
 import { risk } from "../words/risk";
 import { schemes } from "../words/schemes";
 import { settings } from "../words/settings";
+import { officer } from "../words/officer";
 import { stop } from "../words/stop";
 import { trading } from "../words/trading";
 
-teach({ ...admin, ...alarms, ...reviews, ...collateral, ...comparison, ...entries, ...exchange, ...nav, ...plan, ...schemes, ...risk, ...settings, ...stop, ...trading });
+teach({ ...admin, ...alarms, ...reviews, ...collateral, ...comparison, ...entries, ...exchange, ...nav, ...plan, ...schemes, ...risk, ...settings, ...officer, ...stop, ...trading });

@@ -192,6 +192,12 @@ impl Demo {
         demo
     }
 
+    /// Where the counter's own process listens.
+    pub fn counter_address(&self) -> &str {
+        let counter = self.counter.as_ref();
+        &counter.expect("a counter of its own").address
+    }
+
     /// Ends the counter's own process, and waits until that is noticed.
     pub fn lose_counter(&mut self) {
         let counter = self.counter.take().expect("a counter of its own");

@@ -562,4 +562,7 @@ pub enum Action {
     /// Do something about an entry that was tried first (O3–O6, S5, S7), or a plan that waits (P8).
     #[n(230)]
     Entry(#[n(0)] Box<crate::EntryCommand>),
+    /// Set a product's fees, or count them from another day (X1).
+    #[n(250)]
+    Fees(#[n(0)] Box<crate::ChangeFees>),
 }

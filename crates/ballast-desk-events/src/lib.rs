@@ -16,6 +16,7 @@ mod delivery;
 mod doubt;
 mod entry;
 mod event;
+mod fees;
 #[cfg(test)]
 mod golden;
 mod limits;
@@ -77,6 +78,11 @@ pub use entry::{
     SecondEntry, TriedEntry, WaitingRule,
 };
 pub use event::Event;
+pub use fees::{
+    AccruedOf, AdvisoryFee, ChangeFees, FeeAccrued, FeeAmounts, FeeBase, FeeChange, FeeEvent,
+    FeeInterval, FeeKind, Fees, FeesAccrued, FeesReset, FeesSet, FixedAccrual, FixedFee,
+    IntervalFee, PlainFee, ProfitAccrual, ResetFees, SetFees,
+};
 pub use limits::{
     Limit, LimitScope, Limits, NearBans, PriceDistance, PriceRight, Tradability, TradabilityOf,
 };

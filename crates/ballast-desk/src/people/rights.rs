@@ -87,6 +87,7 @@ rights! {
     ReviewOrder(_): Watching;
     Entry(_): Machine;
     ChangeShares(change): Products, change.product;
+    Fees(change): Products, change.product;
     Scheme(change): Limits, change.product, bound_account(&change.command);
     Collateral(command): Limits, of_collateral(command);
     EndDelivery(_): TradingDay;

@@ -8,6 +8,7 @@ mod comparison;
 mod delivery;
 mod entries;
 mod explain;
+mod fees;
 mod hedge;
 mod limits;
 mod lines;

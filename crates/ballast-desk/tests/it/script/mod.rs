@@ -32,6 +32,7 @@ mod delivery;
 mod doubt;
 mod entries;
 mod explained;
+mod fees;
 pub mod funds;
 mod lines;
 mod nav;
@@ -192,6 +193,7 @@ impl Run {
             Self::watching,
             Self::liquidating,
             Self::valuing,
+            Self::charging,
             Self::ruling,
             Self::pledging,
             Self::alarming,

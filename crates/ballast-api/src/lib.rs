@@ -23,6 +23,7 @@ mod document;
 pub mod ending;
 pub mod entry;
 mod errors;
+pub mod fees;
 pub mod frame;
 pub mod import;
 pub mod live;

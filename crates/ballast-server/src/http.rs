@@ -20,6 +20,7 @@ mod connections;
 mod done;
 mod endings;
 mod entries;
+mod fees;
 pub(crate) mod guard;
 mod import;
 mod logins;
@@ -120,6 +121,7 @@ fn routes(app: Option<Arc<App>>) -> Routes {
         rates::routes,
         templates::routes,
         settings::routes,
+        fees::routes,
         nav::routes,
         schemes::routes,
         reference::routes,

@@ -41,7 +41,7 @@ impl ProductFees {
     }
 
     /// By kind; none where there are no fees.
-    pub(crate) fn told(&self) -> Option<FeeAmounts> {
+    pub fn told(&self) -> Option<FeeAmounts> {
         let is_any = self.set != Fees::default() || !self.owed.is_zero();
         is_any.then(|| self.amounts())
     }

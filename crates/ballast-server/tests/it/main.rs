@@ -16,6 +16,7 @@ mod endings;
 mod entries;
 mod explain;
 mod faults;
+mod fees;
 mod golden;
 mod grants;
 mod hedge;

@@ -53,6 +53,6 @@ export const fees = {
     ofAbsolute: ["绝对金额", "One amount"],
     ofFixed: ["{{base}} {{amount}} × {{days}} / {{duration}} 天 × {{rate}}", "{{base}} {{amount}} × {{days}} / {{duration}} days × {{rate}}"],
     ofProfit: ["净值 {{net}}，份额 {{shares}}，{{initial}} 以上盈利 {{profit}} × {{rate}}", "NAV {{net}}, {{shares}} shares, profit above {{initial}}: {{profit}} × {{rate}}"],
-    byInterval: ["按区间", "by interval"],
+    byInterval: ["各区间比例", "each interval's share"],
   },
 } as const satisfies Words;

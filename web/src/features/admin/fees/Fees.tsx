@@ -85,7 +85,7 @@ export function Fees({ code }: { code: string }) {
       <DataTable name="fees" label={t("feePage.days")} columns={columns} asked={part(days, (data) => rowsOf(data.days))} rowKey={({ day, fee }) => `${day} ${fee}`} empty={<Empty title={t("feePage.noDays")} />} />
       {open === "set" && fees.data && (
         <FormWindow<FeesTyped>
-          title={`${t("feePage.set")} · ${code}`} open fields={feeFields()} initial={typed(fees.data)} submit={() => t("feePage.setOf", { code })}
+          title={`${t("feePage.set")} · ${code}`} open width={760} fields={feeFields()} initial={typed(fees.data)} submit={() => t("feePage.setOf", { code })}
           error={set.error} pending={set.isPending} onEdit={set.reset} onCancel={() => { set.reset(); close(); }} onSubmit={(body) => set.mutate({ name: code, ...feesOf(body) })}
         />
       )}

@@ -35,10 +35,10 @@ const isKind = (name: FeeName, kind: FeeKind) => (draft: Draft): boolean => draf
 function fieldsOf(name: FeeName, kinds: readonly FeeKind[]): Field<FeesTyped>[] {
   const group = `feePage.${name}` as const;
   return [
-    { name: `${name}_kind`, label: group, kind: "choice", required: true, choices: kinds.map(label) },
-    { name: `${name}_amount`, label: "feePage.amount", kind: "money", unit: "form.yuan", required: true, when: isKind(name, "absolute") },
-    { name: `${name}_base`, label: "feePage.base", kind: "choice", required: true, choices: (["previous_nav", "initial_nav"] as const).map((value) => ({ value, label: tr(`feePage.bases.${value}`) })), when: isKind(name, "fixed") },
-    { name: `${name}_rate`, label: "feePage.rate", kind: "ratio", required: true, when: isKind(name, "fixed"), hint: (draft) => yearlyHint(draft[`${name}_rate`], draft["duration_days"]) },
+    { name: `${name}_kind`, label: "feePage.kind", group, kind: "choice", required: true, choices: kinds.map(label) },
+    { name: `${name}_amount`, label: "feePage.amount", group, kind: "money", unit: "form.yuan", required: true, when: isKind(name, "absolute") },
+    { name: `${name}_base`, label: "feePage.base", group, kind: "choice", required: true, choices: (["previous_nav", "initial_nav"] as const).map((value) => ({ value, label: tr(`feePage.bases.${value}`) })), when: isKind(name, "fixed") },
+    { name: `${name}_rate`, label: "feePage.rate", group, kind: "ratio", required: true, when: isKind(name, "fixed"), hint: (draft) => yearlyHint(draft[`${name}_rate`], draft["duration_days"]) },
   ];
 }
 
@@ -49,7 +49,7 @@ export function feeFields(): readonly Field<FeesTyped>[] {
     ...fieldsOf("management", ["none", "absolute", "fixed"]),
     ...fieldsOf("custody", ["none", "absolute", "fixed"]),
     ...fieldsOf("advisory", ["none", "absolute", "fixed", "intervals", "profit_share"]),
-    { name: "advisory_share", label: "feePage.share", kind: "ratio", required: true, when: isKind("advisory", "profit_share") },
+    { name: "advisory_share", label: "feePage.share", group: "feePage.advisory", kind: "ratio", required: true, when: isKind("advisory", "profit_share") },
     { name: "progressive", label: "feePage.progressive", kind: "switch", when: isKind("advisory", "intervals") },
     { name: "intervals", label: "feePage.intervals", kind: "lines", hint: "feePage.intervalsHint", when: isKind("advisory", "intervals") },
   ];

@@ -145,6 +145,8 @@ export const ACTS: Readonly<Record<string, readonly Act[]>> = {
     ...standing,
     { where: "nav", says: "navPage.subscribe", routes: [`POST ${A}/products/{name}/shares`] },
     { where: "nav", says: "navPage.redeem", routes: [`POST ${A}/products/{name}/shares`] },
+    { where: "fees", says: "feePage.set", routes: [`PUT ${A}/products/{name}/fees`] },
+    { where: "fees", says: "feePage.reset", routes: [`POST ${A}/products/{name}/fees/reset`] },
     { where: "schemes", says: "schemePage.add", routes: [`PUT ${A}/products/{name}/schemes/{scheme}`] },
     { where: "schemes", says: "schemePage.addClause", routes: [`PUT ${A}/products/{name}/schemes/{scheme}`], after: "a scheme is there" },
     { where: "schemes", says: "schemePage.editClause", routes: [`PUT ${A}/products/{name}/schemes/{scheme}`], after: "a clause is there" },

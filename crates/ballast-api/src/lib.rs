@@ -24,6 +24,7 @@ pub mod ending;
 pub mod entry;
 mod errors;
 pub mod external;
+pub mod fees;
 pub mod frame;
 pub mod import;
 pub mod live;

@@ -3,9 +3,10 @@
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use crate::fees::FeeAmounts;
 use crate::{Date, Decimal, Id};
 
-/// NAV now. Totals are before liabilities, unit NAVs after; nothing that is undefined is told as 0.
+/// NAV now. Totals are before liabilities and accrued fees, unit NAVs after; nothing that is undefined is told as 0.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Nav {
     /// The setting that is missing, where something is undefined.
@@ -17,6 +18,10 @@ pub struct Nav {
     pub previous_total: Option<Decimal>,
     /// What is owed.
     pub liabilities: Decimal,
+    /// Fees accrued by now; absent where the product has none.
+    pub fees: Option<FeeAmounts>,
+    /// All fees that had accrued as the day began: the previous unit NAV is without them.
+    pub previous_fees: Decimal,
     /// Shares.
     pub shares: Option<Decimal>,
     /// NAV of a share, rounded half away from zero to 10⁻¹⁰.
@@ -54,6 +59,8 @@ pub struct NavDay {
     pub previous_total: Decimal,
     /// What is owed.
     pub liabilities: Decimal,
+    /// Fees accrued by then; absent where the product had none.
+    pub fees: Option<FeeAmounts>,
     /// Shares.
     pub shares: Option<Decimal>,
     /// NAV of a share.

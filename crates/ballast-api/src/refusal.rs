@@ -1,11 +1,12 @@
 //! The table of refusal texts: one row a code, Chinese and English side by side, with the same
 //! named numbers.
 //!
-//! To add a code, add one row to [`DESK`], or to [`venue`]'s. A number stands as `{name:kind}`; the kind says how it
+//! To add a code, add one row to [`DESK`], or to [`fees`]' or [`venue`]'s. A number stands as `{name:kind}`; the kind says how it
 //! is printed: `money` (two decimals, separators), `price` and `number` (separators), `id`, `time`
 //! and `text` (as it is). What a title and a detail say, and when it is 未送出, 被柜台拒绝 or 未提交:
 //! `docs/style.md#words-of-a-refusal`.
 
+mod fees;
 mod venue;
 
 use ballast_model::Money;
@@ -58,19 +59,20 @@ const fn row(
     }
 }
 
-/// Every code: the desk's, then those of member services.
+/// Every code: the desk's, those of fees, then those of member services.
 pub const TEXTS: &[Text] = &joined();
 
-const fn joined() -> [Text; DESK.len() + venue::VENUE.len()] {
-    let mut all = [DESK[0]; DESK.len() + venue::VENUE.len()];
-    let mut at = 0;
+const TABLES: [&[Text]; 3] = [DESK, fees::FEES, venue::VENUE];
+
+const fn joined() -> [Text; DESK.len() + fees::FEES.len() + venue::VENUE.len()] {
+    let mut all = [DESK[0]; DESK.len() + fees::FEES.len() + venue::VENUE.len()];
+    let (mut at, mut table, mut row) = (0, 0, 0);
     while at < all.len() {
-        all[at] = if at < DESK.len() {
-            DESK[at]
-        } else {
-            venue::VENUE[at - DESK.len()]
-        };
-        at += 1;
+        if row == TABLES[table].len() {
+            (table, row) = (table + 1, 0);
+        }
+        all[at] = TABLES[table][row];
+        (at, row) = (at + 1, row + 1);
     }
     all
 }

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::contract::Exchange;
+use crate::nav::NavDay;
 use crate::{Date, Decimal, HedgeFlag, Id, Offset, PosiDirection, Side, Time};
 
 /// Which days.
@@ -380,6 +381,8 @@ pub struct Statement {
     pub position_totals: PositionTotals,
     /// 持仓汇总
     pub position_sums: Vec<StatementPositionSum>,
+    /// The product's NAV of the day, with accrued fees: for who may read it; absent where it was undefined.
+    pub product_nav: Option<NavDay>,
     /// Agreement with the counter.
     pub reconciliation: Reconciliation,
     /// Journal sequence of the settlement.

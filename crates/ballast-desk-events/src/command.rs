@@ -571,4 +571,7 @@ pub enum Action {
     /// Say to which account of a product trades are mapped that were made directly at its counters (X8).
     #[n(272)]
     SetExternalTarget(#[n(0)] crate::SetExternalTarget),
+    /// Set a product's fees, or count them from another day (X1).
+    #[n(250)]
+    Fees(#[n(0)] Box<crate::ChangeFees>),
 }

@@ -57,7 +57,7 @@ fn actions() -> Vec<(&'static str, Action)> {
         SetLastTradingDay(a), DoubtWorking, ChangeCalendar(a), AskCounters, CompareCounter(a), TakeOverLots(a), TakeOverCash(a),
         TakeUpDifference(a), OpenUnallocated { fund_account }, AskCounter { fund_account }, SetOpeningPosition(a), EndDay,
         TakeBackAccount(a), RenameRole(a), DeleteRole(a), ForceClose(a), AllowPlan { plan }, EndPlan(a), SetStop(a), ChangeShares(a), Scheme(a), Collateral(a),
-        ActOnAlarm(a), ReviewOrder(a), BindReviewer(a), TellReviewersOnline(a), Entry(a), ThirdParty(a), AdjustPosition(a), SetExternalTarget(a),
+        ActOnAlarm(a), ReviewOrder(a), BindReviewer(a), TellReviewersOnline(a), Entry(a), ThirdParty(a), AdjustPosition(a), SetExternalTarget(a), Fees(a),
     ]
 }
 
@@ -180,7 +180,22 @@ fn every_variant_has_its_bytes_for_ever() {
     golden.check("CounterReturn", returns());
     golden.check(
         "NavEvent",
-        variants![NavEvent: SharesChanged(a), Settled(a)],
+        variants![NavEvent: SharesChanged(a), Settled(a), Fees(a)],
+    );
+    golden.check("FeeChange", variants![FeeChange: Set(a), Reset(a)]);
+    golden.check(
+        "FeeEvent",
+        variants![FeeEvent: Set(a), Accrued(a), Reset(a)],
+    );
+    golden.check("FeeBase", variants![FeeBase: InitialNav, PreviousNav]);
+    golden.check("PlainFee", variants![PlainFee: Absolute(a), Fixed(a)]);
+    golden.check(
+        "AdvisoryFee",
+        variants![AdvisoryFee: Plain(a), Intervals(a), ProfitShare(a)],
+    );
+    golden.check(
+        "AccruedOf",
+        variants![AccruedOf: Absolute, Fixed(a), Profit(a), Undefined(a)],
     );
     golden.check("NavMode", variants![NavMode: Equity, Entered, External]);
     golden.check("NavOf", variants![NavOf: Product(a), Operating(a)]);

@@ -17,6 +17,7 @@ mod doubt;
 mod entry;
 mod event;
 mod external;
+mod fees;
 #[cfg(test)]
 mod golden;
 mod limits;
@@ -80,6 +81,11 @@ pub use entry::{
 };
 pub use event::Event;
 pub use external::{AdjustPosition, ExternalTargetSet, PositionAdjusted, SetExternalTarget};
+pub use fees::{
+    AccruedOf, AdvisoryFee, ChangeFees, FeeAccrued, FeeAmounts, FeeBase, FeeChange, FeeEvent,
+    FeeInterval, FeeKind, Fees, FeesAccrued, FeesReset, FeesSet, FixedAccrual, FixedFee,
+    IntervalFee, PlainFee, ProfitAccrual, ResetFees, SetFees,
+};
 pub use limits::{
     Limit, LimitScope, Limits, NearBans, PriceDistance, PriceRight, Tradability, TradabilityOf,
 };

@@ -4,6 +4,7 @@ use ballast_model::{Day, FundAccountId, Money, OperatingAccountId, ProductId, Sh
 use minicbor::{Decode, Encode};
 
 use crate::SettingValue;
+use crate::fees::{FeeAmounts, FeeEvent};
 use crate::table::words;
 
 impl From<NavOf> for crate::Owned {
@@ -71,6 +72,19 @@ impl SettingValue for UnitNav {
     }
 }
 
+/// A calendar day.
+impl SettingValue for Day {
+    fn form() -> String {
+        "2026-11-16".to_owned()
+    }
+    fn text(&self) -> String {
+        self.to_string()
+    }
+    fn read(text: &str) -> Option<Self> {
+        text.parse().ok()
+    }
+}
+
 /// Which way shares go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
 #[cbor(index_only)]
@@ -126,6 +140,9 @@ pub enum NavEvent {
     /// A day's NAV, as it was settled.
     #[n(1)]
     Settled(#[n(0)] NavSettled),
+    /// Fees that accrue in it (X1).
+    #[n(250)]
+    Fees(#[n(0)] FeeEvent),
 }
 
 /// Shares came or went, with their cash.
@@ -165,7 +182,7 @@ pub enum NavOf {
     Operating(#[n(0)] OperatingAccountId),
 }
 
-/// A day's NAV. Totals are before liabilities, unit NAVs after.
+/// A day's NAV. Totals are before liabilities and accrued fees, unit NAVs after.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
 pub struct NavSettled {
     /// Whose.
@@ -198,4 +215,7 @@ pub struct NavSettled {
     /// Of an operating account its equity.
     #[n(9)]
     pub highest_equity: Option<Money>,
+    /// Fees accrued by then, of a product that has any (X1): not in the unit NAVs.
+    #[n(10)]
+    pub fees: Option<FeeAmounts>,
 }

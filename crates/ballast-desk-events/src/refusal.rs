@@ -457,6 +457,25 @@ refusals! {
     311 NotOfOneProduct = "NOT_OF_ONE_PRODUCT";
     /// The account that they would be mapped to is none of the product's (X8).
     312 TargetDoesNotFit = "TARGET_DOES_NOT_FIT";
+    /// A fee needs something that is not set: a formula launch date and duration, its base initial total NAV (X1).
+    290 FeeNeeds = "FEE_NEEDS" { #[cbor(with = "later", has_nil)] 0 fee: Text, #[cbor(with = "later", has_nil)] 1 missing: Text };
+    /// A fee's rate, or share of profit, is not from 0 to 1 (X1).
+    291 FeeRateDoesNotFit = "FEE_RATE_DOES_NOT_FIT" { #[cbor(with = "later", has_nil)] 0 fee: Text, 1 rate: Rate };
+    /// A fee's amount is below 0, too large, or not of whole fen (X1).
+    292 FeeAmountDoesNotFit = "FEE_AMOUNT_DOES_NOT_FIT" { #[cbor(with = "later", has_nil)] 0 fee: Text, 1 amount: Money, 2 most: Money };
+    /// An interval begins below the end of the one before it, the first below 0: they overlap, or do not ascend (X1).
+    /// Counted from 1.
+    293 FeeIntervalsOverlap = "FEE_INTERVALS_OVERLAP" { 0 interval: u32, 1 from: UnitNav, 2 least: UnitNav };
+    /// An interval ends where it begins, or below (X1).
+    294 FeeIntervalEmpty = "FEE_INTERVAL_EMPTY" { 0 interval: u32, 1 from: UnitNav, 2 below: UnitNav };
+    /// Only the last interval has no end (X1).
+    295 FeeIntervalUnbounded = "FEE_INTERVAL_UNBOUNDED" { 0 interval: u32 };
+    /// There are more intervals than one fee may have (X1).
+    296 FeeIntervalsTooMany = "FEE_INTERVALS_TOO_MANY" { 0 intervals: u32, 1 most: u32 };
+    /// Fees that were paid are counted from a later launch date, or they would count twice (X1).
+    297 FeeLaunchNotLater = "FEE_LAUNCH_NOT_LATER" { 0 launch_date: Day, 1 old: Day };
+    /// No fee of the product is counted from its launch date (X1).
+    298 NoFeeByFormula = "NO_FEE_BY_FORMULA";
     /// The reference data contradicts itself or what is in use.
     46 BadReferenceData = "BAD_REFERENCE_DATA";
 }

@@ -1,7 +1,7 @@
 //! Settings of operating accounts (O1–O9), fund accounts (P2) and products (P1): what stands
 //! before an order.
 
-use ballast_model::{Lots, Money, PersonKind, Rate, Shares, Text, UnitNav};
+use ballast_model::{Day, Lots, Money, PersonKind, Rate, Shares, Text, UnitNav};
 use minicbor::{Decode, Encode};
 
 use crate::table::{settings, words};
@@ -199,6 +199,12 @@ settings! {
     224 LevelTwoReviewsCloses level_two_reviews_closes: bool = false => Review None "二级审核：平仓" "Level 2 reviews closes";
     /// Level two passes by itself while none of its reviewers is online; else it refuses.
     225 LevelTwoPassesOffline level_two_passes_offline: bool = false => Review None "二级审核人离线时自动通过" "Level 2 passes while no reviewer is online";
+    /// From when fees by formula are counted (P1, X1).
+    250 LaunchDate launch_date: Option<Day> = None => Nav None "上线日期" "Launch date";
+    /// Calendar days, 1 to 36,500: a fee's rate is one for all of them (P1, X1).
+    251 DurationDays duration_days: Option<u32> = None => Nav None "存续天数（自然日）" "Duration, calendar days";
+    /// Above it there is profit, of which fees may be a share; none = 1 (X1).
+    252 InitialUnitNav initial_unit_nav: Option<UnitNav> = None => Nav Yuan "初始单位净值（盈利起算，空为 1）" "Initial unit NAV, above which profit counts (empty: 1)";
 }
 
 /// What margin is compared with (O7).

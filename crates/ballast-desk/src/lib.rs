@@ -48,6 +48,7 @@ pub use state::bounds::LARGEST_BALANCE;
 pub use state::collateral::ToldCollateral;
 pub use state::contract::{CommodityState, ContractState};
 pub use state::entry::{HeldEntry, RuleWait};
+pub use state::fees::ProductFees;
 pub use state::lines::{AccountLines, LineStanding};
 pub use state::order::average_price;
 pub use state::order::{Child, ChildStatus, Order, OrderStatus};
@@ -360,6 +361,7 @@ fn decide(desk: &Desk, Command { by, action }: &Command, at: Stamp) -> Result<Ve
         Action::EndPlan(asked)                                   => plans::end(desk, by, asked),
         Action::SetStop(set)                                     => stops::set(desk, by, set),
         Action::ChangeShares(change)                             => nav::shares::change(desk, *change),
+        Action::Fees(command)                                    => nav::fees::change(desk, command),
         Action::Scheme(command)                                  => schemes::change(desk, command),
         Action::Collateral(command)                              => collateral::change(desk, by, command),
         Action::ActOnAlarm(asked)                                => alarms::act(desk, by, asked, at),

@@ -1,10 +1,11 @@
 //! Shares and NAV of products and operating accounts (P3). What a NAV is, `ballast-risk` says; here is what it is
 //! reckoned from.
 
+pub(crate) mod fees;
 pub(crate) mod settled;
 pub(crate) mod shares;
 
-use ballast_desk_events::{NavEvent, NavMode, ProductSetting};
+use ballast_desk_events::{NavEvent, NavMode, ProductSetting, ProductSettings};
 use ballast_model::{Money, ProductId, Shares};
 use ballast_risk::{Nav, NavBasis, NavFigures};
 
@@ -48,8 +49,7 @@ fn units(shares: Option<Shares>) -> i64 {
     shares.map_or(0, Shares::units)
 }
 
-fn product_basis(product: &Product) -> Result<NavBasis, NavMissing> {
-    let settings = &product.settings;
+fn product_basis(settings: &ProductSettings) -> Result<NavBasis, NavMissing> {
     let entered = |amount: Option<Money>, missing| amount.map(Money::units).ok_or(missing);
     Ok(match settings.nav_mode.ok_or(NavMissing::Mode)? {
         NavMode::Equity => NavBasis::Equity,
@@ -68,7 +68,12 @@ fn product_basis(product: &Product) -> Result<NavBasis, NavMissing> {
 /// # Errors
 /// What total NAV is reckoned from and nobody has set.
 pub(crate) fn of_product(desk: &Desk, product: &Product) -> Result<Nav, NavMissing> {
-    let basis = product_basis(product)?;
+    with(desk, product, &product.settings)
+}
+
+/// A product's NAV as if its settings were these.
+fn with(desk: &Desk, product: &Product, settings: &ProductSettings) -> Result<Nav, NavMissing> {
+    let basis = product_basis(settings)?;
     let books = { product.fund_accounts.iter() }.map(|id| &desk.fund_accounts[id.index()].book);
     let (mut now, mut opening) = (0, 0);
     for book in books {
@@ -80,8 +85,10 @@ pub(crate) fn of_product(desk: &Desk, product: &Product) -> Result<Nav, NavMissi
         equity: now,
         opening_equity: opening,
         subscribed: product.subscribed.units().into(),
-        liabilities: product.settings.liabilities.units(),
-        shares: units(product.settings.shares),
+        liabilities: settings.liabilities.units(),
+        fees: product.fees.owed().units(),
+        previous_fees: product.fees.owed_before().units(),
+        shares: units(settings.shares),
     };
     Ok(figures.nav())
 }
@@ -94,6 +101,8 @@ pub(crate) fn of_account(account: &OperatingAccount) -> Nav {
         opening_equity: account.book.pre_balance.units().into(),
         subscribed: 0,
         liabilities: 0,
+        fees: 0,
+        previous_fees: 0,
         shares: units(account.settings.shares),
     };
     figures.nav()
@@ -103,6 +112,7 @@ pub(crate) fn apply(desk: &mut Desk, event: &NavEvent) {
     match event {
         NavEvent::SharesChanged(changed) => shares::apply(desk, *changed),
         NavEvent::Settled(settled) => settled::apply(desk, *settled),
+        NavEvent::Fees(event) => return fees::apply(desk, event),
     }
     desk.read_all_rules();
 }

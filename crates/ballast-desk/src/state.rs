@@ -8,6 +8,7 @@ pub(crate) mod contract;
 pub(crate) mod entries;
 pub(crate) mod entry;
 pub(crate) mod exposures;
+pub(crate) mod fees;
 pub(crate) mod larger_side;
 pub(crate) mod lines;
 pub(crate) mod liquidations;

@@ -1,6 +1,6 @@
 //! NAV of each settled day (P3).
 
-use ballast_desk_events::{NavOf, NavSettled};
+use ballast_desk_events::{FeeAmounts, NavOf, NavSettled};
 use ballast_model::{Day, Money, Shares, UnitNav};
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 
@@ -8,7 +8,7 @@ use crate::cells::Cells;
 use crate::entry::Context;
 use crate::{QueryError, Store};
 
-/// A day's NAV. Totals are before liabilities, unit NAVs after.
+/// A day's NAV. Totals are before liabilities and accrued fees, unit NAVs after.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NavRow {
     /// Trading day.
@@ -29,6 +29,8 @@ pub struct NavRow {
     pub highest_unit: Option<UnitNav>,
     /// The highest equity there was, of an operating account.
     pub highest_equity: Option<Money>,
+    /// Fees accrued by then, of a product that has any (X1).
+    pub fees: Option<FeeAmounts>,
 }
 
 const fn owner(of: NavOf) -> (&'static str, u32) {
@@ -68,7 +70,19 @@ fn read(row: &SqliteRow) -> Result<NavRow, QueryError> {
         previous_unit: unit("previous_unit")?,
         highest_unit: unit("highest_unit")?,
         highest_equity: cells.optional("highest_equity")?.map(Money::from_units),
+        fees: fees(&cells)?,
     })
+}
+
+fn fees(cells: &Cells) -> Result<Option<FeeAmounts>, QueryError> {
+    if cells.optional("management_fee")?.is_none() {
+        return Ok(None);
+    }
+    Ok(Some(FeeAmounts {
+        management: cells.money("management_fee")?,
+        custody: cells.money("custody_fee")?,
+        advisory: cells.money("advisory_fee")?,
+    }))
 }
 
 pub(crate) async fn add(
@@ -79,7 +93,8 @@ pub(crate) async fn add(
     let (kind, id) = owner(settled.of);
     sqlx::query(
         "INSERT INTO nav_days (id, owner_kind, owner, day, total, previous_total, liabilities, shares, unit, previous_unit,
-             highest_unit, highest_equity) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+             highest_unit, highest_equity, management_fee, custody_fee, advisory_fee)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )
     .bind(context.id.number())
     .bind(kind)
@@ -93,6 +108,9 @@ pub(crate) async fn add(
     .bind(settled.previous_unit.map(UnitNav::units))
     .bind(settled.highest_unit.map(UnitNav::units))
     .bind(settled.highest_equity.map(Money::units))
+    .bind(settled.fees.map(|fees| fees.management.units()))
+    .bind(settled.fees.map(|fees| fees.custody.units()))
+    .bind(settled.fees.map(|fees| fees.advisory.units()))
     .execute(at)
     .await?;
     Ok(())

@@ -1,6 +1,6 @@
 //! Events become rows: batches of entries in one transaction together with how far they go.
 
-use ballast_desk_events::{CollateralEvent, Comparison, Event, Holder, NavEvent};
+use ballast_desk_events::{CollateralEvent, Comparison, Event, FeeEvent, Holder, NavEvent};
 use ballast_model::Seq;
 use sqlx::sqlite::SqliteConnection;
 
@@ -9,8 +9,8 @@ use crate::entry::{Context, Entry, OwnedEntry, RowId};
 use crate::refusals::RefusedOrders;
 use crate::store::Progress;
 use crate::{
-    QueryError, Store, cash, children, entries, logins, names, nav, orders, refusals, reviews,
-    statements, trades,
+    QueryError, Store, cash, children, entries, fees, logins, names, nav, orders, refusals,
+    reviews, statements, trades,
 };
 
 /// Entries of one transaction while catching up.
@@ -172,7 +172,8 @@ async fn apply(
         Event::AccountSettled(settlement) => statements::add(at, context, settlement).await,
         Event::Nav(event) => match &**event {
             NavEvent::Settled(settled) => nav::add(at, context, settled).await,
-            NavEvent::SharesChanged(_) => Ok(()),
+            NavEvent::Fees(FeeEvent::Accrued(accrued)) => fees::accrue(at, accrued).await,
+            NavEvent::SharesChanged(_) | NavEvent::Fees(_) => Ok(()),
         },
 
         Event::CalendarSet(_)

@@ -127,7 +127,15 @@ CREATE TABLE nav_days (
     id INTEGER NOT NULL, owner_kind TEXT NOT NULL, owner INTEGER NOT NULL, day INTEGER NOT NULL,
     total INTEGER NOT NULL, previous_total INTEGER NOT NULL, liabilities INTEGER NOT NULL, shares INTEGER,
     unit INTEGER, previous_unit INTEGER, highest_unit INTEGER, highest_equity INTEGER,
+    management_fee INTEGER, custody_fee INTEGER, advisory_fee INTEGER,
     PRIMARY KEY (owner_kind, owner, day)
+) STRICT, WITHOUT ROWID;
+-- Fees of products as they accrued: `of` absolute, fixed, profit or undefined; rates and `initial` at 10^-10.
+CREATE TABLE fee_days (
+    product INTEGER NOT NULL, day INTEGER NOT NULL, row INTEGER NOT NULL, kind TEXT NOT NULL,
+    before INTEGER NOT NULL, amount INTEGER NOT NULL, of TEXT NOT NULL, base TEXT, base_amount INTEGER,
+    days INTEGER, duration INTEGER, rate INTEGER, shares INTEGER, initial INTEGER, profit INTEGER, missing TEXT,
+    PRIMARY KEY (product, day, row)
 ) STRICT, WITHOUT ROWID;
 -- Lots that ended with their contract.
 CREATE TABLE deliveries (

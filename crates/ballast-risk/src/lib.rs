@@ -6,7 +6,7 @@
 //! whether a draft may go, [`Room`] how many lots may, [`readings`] what every rule reads that is set.
 //!
 //! Clauses of risk schemes are rows of another table ([`catalogue`]), read by [`clauses`]; net asset values are
-//! reckoned in [`Nav`]; [`reduce`] says how many lots bring a reading down to its limit (N7).
+//! reckoned in [`Nav`], what accrues of [`fees`] in them beside; [`reduce`] says how many lots bring a reading down to its limit (N7).
 //!
 //! Lots and margins are kept in [`Cells`] as they come and go, never counted when they are asked for.
 //!
@@ -18,6 +18,7 @@ mod assess;
 pub mod catalogue;
 mod cell;
 pub mod clauses;
+pub mod fees;
 mod figures;
 mod lines;
 mod nav;

@@ -36,6 +36,10 @@ pub struct NavFigures {
     pub subscribed: i128,
     /// What is owed: it is taken off (P3).
     pub liabilities: i64,
+    /// Fees accrued by now: taken off as well (X1).
+    pub fees: i64,
+    /// Fees that had accrued as the trading day began: taken off the previous NAV.
+    pub previous_fees: i64,
     /// Shares at 10⁻⁶; 0: none.
     pub shares: i64,
 }
@@ -43,12 +47,16 @@ pub struct NavFigures {
 /// Net asset value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Nav {
-    /// Total now, before liabilities.
+    /// Total now, before liabilities and fees.
     pub total: i128,
-    /// Total as the day began, before liabilities.
+    /// Total as the day began, before liabilities and fees.
     pub previous_total: i128,
     /// What is owed.
     pub liabilities: i64,
+    /// Fees accrued by now.
+    pub fees: i64,
+    /// Fees that had accrued as the day began.
+    pub previous_fees: i64,
     /// Shares at 10⁻⁶; 0: none.
     pub shares: i64,
 }
@@ -69,15 +77,22 @@ impl NavFigures {
             total,
             previous_total: previous + self.subscribed,
             liabilities: self.liabilities,
+            fees: self.fees,
+            previous_fees: self.previous_fees,
             shares: self.shares,
         }
     }
 }
 
 impl Nav {
-    /// Total now as rules read it: without what is owed.
+    /// Total now as rules read it: without what is owed and what accrued.
     pub fn net(&self) -> i128 {
-        self.total - i128::from(self.liabilities)
+        self.total - i128::from(self.liabilities) - i128::from(self.fees)
+    }
+
+    /// The same as the day began: also the base of a fee (P3, X1).
+    pub fn previous_net(&self) -> i128 {
+        self.previous_total - i128::from(self.liabilities) - i128::from(self.previous_fees)
     }
 
     /// Of one share, now; none without shares.
@@ -87,10 +102,7 @@ impl Nav {
 
     /// Of one share, as the day began; none without shares.
     pub fn previous_unit(&self) -> Option<UnitNavFraction> {
-        UnitNavFraction::of(
-            self.previous_total - i128::from(self.liabilities),
-            self.shares,
-        )
+        UnitNavFraction::of(self.previous_net(), self.shares)
     }
 }
 
@@ -152,6 +164,8 @@ mod tests {
             opening_equity: i128::from(opening * YUAN),
             subscribed: 0,
             liabilities: 0,
+            fees: 0,
+            previous_fees: 0,
             shares: 10_000_000 * SHARE,
         }
     }
@@ -184,6 +198,13 @@ mod tests {
             ..own
         };
         check(&owing, 94, 95);
+        // Fees that accrued by now are taken off now, those of the day before off the previous NAV (X1).
+        let accrued = NavFigures {
+            fees: 300_000 * YUAN,
+            previous_fees: 200_000 * YUAN,
+            ..owing
+        };
+        check(&accrued, 91, 93);
     }
 
     /// P3: without shares there is no unit NAV.

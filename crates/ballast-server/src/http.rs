@@ -21,6 +21,7 @@ mod done;
 mod endings;
 mod entries;
 mod external;
+mod fees;
 pub(crate) mod guard;
 mod import;
 mod logins;
@@ -122,6 +123,7 @@ fn routes(app: Option<Arc<App>>) -> Routes {
         rates::routes,
         templates::routes,
         settings::routes,
+        fees::routes,
         nav::routes,
         schemes::routes,
         reference::routes,

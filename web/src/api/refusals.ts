@@ -2625,6 +2625,38 @@ export const REFUSALS = [
     },
     "en": {
       "title": "Not submitted: lots are moved between two operating accounts of one product.",
+    "code": "FEE_NEEDS",
+    "status": 422,
+    "zh": {
+      "title": "未提交：费用 {fee:text} 须先设置 {missing:text}",
+      "detail": "按公式收取须有上线日期与存续天数；以初始总净值为基数还须有初始总净值"
+    },
+    "en": {
+      "title": "Not submitted: the {fee:text} fee needs {missing:text}.",
+      "detail": "A formula needs launch date and duration; the base initial NAV also the initial total NAV"
+    }
+  },
+  {
+    "code": "FEE_RATE_DOES_NOT_FIT",
+    "status": 422,
+    "zh": {
+      "title": "未提交：费用 {fee:text} 的比例 {rate:number} 不在 0 至 1（100%）之间",
+      "detail": "1.5% 填 0.015"
+    },
+    "en": {
+      "title": "Not submitted: rate {rate:number} of the {fee:text} fee is not from 0 to 1 (100 %).",
+      "detail": "1.5 % is 0.015"
+    }
+  },
+  {
+    "code": "FEE_AMOUNT_DOES_NOT_FIT",
+    "status": 422,
+    "zh": {
+      "title": "未提交：费用 {fee:text} 的金额 {amount:number} 元须为整分，自 0 至 {most:money}",
+      "detail": ""
+    },
+    "en": {
+      "title": "Not submitted: amount {amount:number} of the {fee:text} fee must be of whole fen, from 0 to {most:money}.",
       "detail": ""
     }
   },
@@ -2638,6 +2670,75 @@ export const REFUSALS = [
     "en": {
       "title": "Not submitted: that is no operating account of the product, or its unallocated book.",
       "detail": "Choose one of the product's operating accounts"
+    "code": "FEE_INTERVALS_OVERLAP",
+    "status": 422,
+    "zh": {
+      "title": "未提交：第 {interval:number} 个净值区间自 {from:number} 起，应不低于 {least:number}",
+      "detail": "区间左闭右开，须由低到高，不得重叠"
+    },
+    "en": {
+      "title": "Not submitted: NAV interval {interval:number} begins at {from:number}, and may not begin below {least:number}.",
+      "detail": "Intervals hold their lower bound and not their upper, ascend, and do not overlap"
+    }
+  },
+  {
+    "code": "FEE_INTERVAL_EMPTY",
+    "status": 422,
+    "zh": {
+      "title": "未提交：第 {interval:number} 个净值区间为空（自 {from:number}，至 {below:number} 以下）",
+      "detail": ""
+    },
+    "en": {
+      "title": "Not submitted: NAV interval {interval:number} is empty (from {from:number}, below {below:number}).",
+      "detail": ""
+    }
+  },
+  {
+    "code": "FEE_INTERVAL_UNBOUNDED",
+    "status": 422,
+    "zh": {
+      "title": "未提交：第 {interval:number} 个净值区间没有上限，只有最后一个可以没有",
+      "detail": ""
+    },
+    "en": {
+      "title": "Not submitted: NAV interval {interval:number} has no upper bound; only the last may have none.",
+      "detail": ""
+    }
+  },
+  {
+    "code": "FEE_INTERVALS_TOO_MANY",
+    "status": 422,
+    "zh": {
+      "title": "未提交：净值区间有 {intervals:number} 个，最多 {most:number} 个",
+      "detail": ""
+    },
+    "en": {
+      "title": "Not submitted: there are {intervals:number} NAV intervals, {most:number} at most.",
+      "detail": ""
+    }
+  },
+  {
+    "code": "FEE_LAUNCH_NOT_LATER",
+    "status": 422,
+    "zh": {
+      "title": "未提交：新的上线日期 {launch_date:text} 须晚于原来的 {old:text}",
+      "detail": "否则已扣除的费用会重复计算"
+    },
+    "en": {
+      "title": "Not submitted: the new launch date {launch_date:text} must be after the old one, {old:text}.",
+      "detail": "Otherwise fees that were paid would count twice"
+    }
+  },
+  {
+    "code": "NO_FEE_BY_FORMULA",
+    "status": 422,
+    "zh": {
+      "title": "未提交：该产品没有按公式收取的费用",
+      "detail": "绝对金额在费用设置中修改"
+    },
+    "en": {
+      "title": "Not submitted: the product has no fee by formula.",
+      "detail": "An absolute amount is changed where fees are set"
     }
   },
   {

@@ -1396,6 +1396,7 @@ export interface paths {
         trace?: never;
     };
     "/api/v1/admin/products/{name}/external-target": {
+    "/api/v1/admin/products/{name}/fee-days": {
         parameters: {
             query?: never;
             header?: never;
@@ -1405,7 +1406,45 @@ export interface paths {
         get?: never;
         /** Choose the account of a product that such trades go to. */
         put: operations["set_external_target"];
+        /** A product's fees as they accrued, by day: amounts, and what they are of. */
+        get: operations["fee_days"];
+        put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/products/{name}/fees": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A product's fees, and what is accrued of them now. */
+        get: operations["product_fees"];
+        /** Set a product's fees, with launch date and duration. */
+        put: operations["set_fees"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/products/{name}/fees/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Fees were paid out of the account: count them from a later launch date, so that nothing counts twice. */
+        post: operations["reset_fees"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2951,6 +2990,31 @@ export interface components {
          * @enum {string}
          */
         AccountStatus: "enabled" | "disabled" | "deleted" | "closed";
+        /** @description One fee as it accrued by a day: the amount, and what it is of. */
+        AccruedFee: {
+            amount?: components["schemas"]["Decimal"] | null;
+            base?: components["schemas"]["FeeBase"] | null;
+            base_amount?: components["schemas"]["Decimal"] | null;
+            /**
+             * Format: int32
+             * @description Of a fixed rate: calendar days since launch.
+             */
+            days?: number | null;
+            /**
+             * Format: int32
+             * @description Of a fixed rate: the duration.
+             */
+            duration_days?: number | null;
+            /** @description Which fee. */
+            fee: components["schemas"]["FeeKind"];
+            initial_unit?: components["schemas"]["Decimal"] | null;
+            /** @description The setting that is missing, where it is undefined. */
+            missing?: string | null;
+            profit?: components["schemas"]["Decimal"] | null;
+            rate?: components["schemas"]["Decimal"] | null;
+            shares?: components["schemas"]["Decimal"] | null;
+            yearly_rate?: components["schemas"]["Decimal"] | null;
+        };
         /** @description Say that an alarm was seen. */
         AcknowledgeAlarm: {
             /** @description What is done about it; 0 to 200 characters. */
@@ -4542,12 +4606,99 @@ export interface components {
             /** @description Journal sequence they are of. */
             seq: components["schemas"]["Id"];
         };
+        /** @description What a fee is. By interval and share of profit: an advisory fee alone. */
+        Fee: {
+            /** @description Yuan, whole fen. */
+            amount: components["schemas"]["Decimal"];
+            /** @enum {string} */
+            kind: "absolute";
+        } | {
+            /** @description Of what. */
+            base: components["schemas"]["FeeBase"];
+            /** @enum {string} */
+            kind: "fixed";
+            /** @description Annual rate, 0 to 1; of a duration other than 365 days one for the whole duration. */
+            rate: components["schemas"]["Decimal"];
+        } | {
+            /** @description Ascending, without overlap. */
+            intervals: components["schemas"]["FeeInterval"][];
+            /** @enum {string} */
+            kind: "intervals";
+            /** @description Each interval takes its share of the profit in it; else the one that the unit NAV is in its share of all. */
+            progressive: boolean;
+        } | {
+            /** @enum {string} */
+            kind: "profit_share";
+            /** @description Share, 0 to 1. */
+            rate: components["schemas"]["Decimal"];
+        };
+        /** @description Amounts by kind, yuan. */
+        FeeAmounts: {
+            /** @description Advisory fee. */
+            advisory: components["schemas"]["Decimal"];
+            /** @description Custody fee. */
+            custody: components["schemas"]["Decimal"];
+            /** @description Management fee. */
+            management: components["schemas"]["Decimal"];
+            /** @description All of them. */
+            total: components["schemas"]["Decimal"];
+        };
+        /**
+         * @description Of what a fixed rate is taken.
+         * @enum {string}
+         */
+        FeeBase: "initial_nav" | "previous_nav";
+        /** @description Fees as they accrued by a day. */
+        FeeDay: {
+            /** @description All fees that had accrued by the day before: in no base. */
+            before: components["schemas"]["Decimal"];
+            /** @description Each of them. */
+            fees: components["schemas"]["AccruedFee"][];
+            /** @description All fees, yuan. */
+            total: components["schemas"]["Decimal"];
+            /** @description Trading day: fees are counted up to it as a calendar day. */
+            trading_day: components["schemas"]["Date"];
+        };
+        /** @description Fees of days. */
+        FeeDays: {
+            /** @description Oldest first; a day without fees is not among them. */
+            days: components["schemas"]["FeeDay"][];
+        };
+        /** @description A part of the scale of unit NAV, `[from, below)`. */
+        FeeInterval: {
+            below?: components["schemas"]["Decimal"] | null;
+            /** @description From, included. */
+            from: components["schemas"]["Decimal"];
+            /** @description Share of profit, 0 to 1. */
+            rate: components["schemas"]["Decimal"];
+        };
+        /**
+         * @description Which fee.
+         * @enum {string}
+         */
+        FeeKind: "management" | "custody" | "advisory";
         /** @description Fees. */
         FeeList: {
             /** @description Newest day first, of the last three months. */
             days: components["schemas"]["DayFee"][];
             /** @description Newest month first. */
             months: components["schemas"]["MonthFee"][];
+        };
+        /** @description What a reset came to. */
+        FeesReset: {
+            /** @description What still is: amounts and shares of profit do not hang on the launch date. */
+            after: components["schemas"]["FeeAmounts"];
+            /** @description What was accrued until then. */
+            before: components["schemas"]["FeeAmounts"];
+            /**
+             * Format: int32
+             * @description New duration, calendar days.
+             */
+            duration_days: number;
+            /** @description New launch date. */
+            launch_date: components["schemas"]["Date"];
+            /** @description Record it is in. */
+            seq: components["schemas"]["Id"];
         };
         /** @description A filed form: forms 1 to 4. */
         FiledForm: {
@@ -5138,9 +5289,10 @@ export interface components {
             /** @description Why; 1 to 200 characters. */
             reason: string;
         };
-        /** @description NAV now. Totals are before liabilities, unit NAVs after; nothing that is undefined is told as 0. */
+        /** @description NAV now. Totals are before liabilities and accrued fees, unit NAVs after; nothing that is undefined is told as 0. */
         Nav: {
             drawdown?: components["schemas"]["Decimal"] | null;
+            fees?: components["schemas"]["FeeAmounts"] | null;
             highest_unit?: components["schemas"]["Decimal"] | null;
             /** @description What is owed. */
             liabilities: components["schemas"]["Decimal"];
@@ -5149,6 +5301,8 @@ export interface components {
              * @example shares
              */
             missing?: string | null;
+            /** @description All fees that had accrued as the day began: the previous unit NAV is without them. */
+            previous_fees: components["schemas"]["Decimal"];
             previous_total?: components["schemas"]["Decimal"] | null;
             previous_unit?: components["schemas"]["Decimal"] | null;
             /** @description Journal sequence. */
@@ -5159,6 +5313,7 @@ export interface components {
         };
         /** @description NAV as a day was settled. */
         NavDay: {
+            fees?: components["schemas"]["FeeAmounts"] | null;
             highest_unit?: components["schemas"]["Decimal"] | null;
             /** @description What is owed. */
             liabilities: components["schemas"]["Decimal"];
@@ -6059,6 +6214,15 @@ export interface components {
             /** @description Whether it may be used. */
             status: components["schemas"]["AccountStatus"];
         };
+        /** @description A product's fees. */
+        ProductFees: components["schemas"]["SetFees"] & {
+            accrued?: components["schemas"]["FeeDay"] | null;
+            initial_total_nav?: components["schemas"]["Decimal"] | null;
+            /** @description Unit NAV above which there is profit; 1 where none is set. */
+            initial_unit_nav: components["schemas"]["Decimal"];
+            /** @description Journal sequence. */
+            seq: components["schemas"]["Id"];
+        };
         /** @description Products. */
         ProductList: {
             /** @description By code. */
@@ -6240,6 +6404,17 @@ export interface components {
              * @description So often.
              */
             times: number;
+        };
+        /** @description Fees were paid out of the account: they are counted from a later launch date. */
+        ResetFees: {
+            /**
+             * Format: int32
+             * @description New duration, calendar days.
+             */
+            duration_days: number;
+            initial_unit_nav?: components["schemas"]["Decimal"] | null;
+            /** @description New launch date, after the old one. */
+            launch_date: components["schemas"]["Date"];
         };
         /** @description Products whose orders a risk account reviews, at its level (P6). They hold at once. */
         ReviewedProducts: {
@@ -6847,6 +7022,17 @@ export interface components {
         SetExternalTarget: {
             /** @description Operating account of the product; null: none. */
             account?: string | null;
+        /** @description What a product's fees are to be, with what formulas need. */
+        SetFees: {
+            advisory?: components["schemas"]["Fee"] | null;
+            custody?: components["schemas"]["Fee"] | null;
+            /**
+             * Format: int32
+             * @description Calendar days, 1 to 36,500; absent: none is set.
+             */
+            duration_days?: number | null;
+            launch_date?: components["schemas"]["Date"] | null;
+            management?: components["schemas"]["Fee"] | null;
         };
         /** @description Stop something, or let it go on. */
         SetStop: {
@@ -6969,6 +7155,7 @@ export interface components {
             positions: components["schemas"]["StatementPosition"][];
             /** @description Product's name. */
             product_name?: string | null;
+            product_nav?: components["schemas"]["NavDay"] | null;
             /** @description Agreement with the counter. */
             reconciliation: components["schemas"]["Reconciliation"];
             /** @description Journal sequence of the settlement. */
@@ -10994,6 +11181,76 @@ export interface operations {
         };
     };
     set_external_target: {
+    fee_days: {
+        parameters: {
+            query?: {
+                /** @description First trading day; the first there is when absent. */
+                from?: string;
+                /** @description Last trading day; the newest when absent. */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Code or login name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Days. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeeDays"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    product_fees: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Code or login name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Fees. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductFees"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_fees: {
         parameters: {
             query?: never;
             header?: never;
@@ -11010,12 +11267,53 @@ export interface operations {
         };
         responses: {
             /** @description It is so. */
+                "application/json": components["schemas"]["SetFees"];
+            };
+        };
+        responses: {
+            /** @description Set. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reset_fees: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Code or login name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResetFees"];
+            };
+        };
+        responses: {
+            /** @description Counted anew. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeesReset"];
                 };
             };
             /** @description Not done; the problem says why. */

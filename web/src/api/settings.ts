@@ -114,6 +114,10 @@ export const SETTING_WORDS = {
       "交割月手数倍数",
       "Multiple of lots in the delivery month"
     ],
+    "duration_days": [
+      "存续天数（自然日）",
+      "Duration, calendar days"
+    ],
     "equity_call": [
       "追保线：动态权益 ≤",
       "Call line: equity ≤"
@@ -186,6 +190,10 @@ export const SETTING_WORDS = {
       "初始总净值",
       "Initial total NAV"
     ],
+    "initial_unit_nav": [
+      "初始单位净值（盈利起算，空为 1）",
+      "Initial unit NAV, above which profit counts (empty: 1)"
+    ],
     "larger_side_cffex": [
       "中金所单向大边",
       "Larger side at CFFEX"
@@ -197,6 +205,10 @@ export const SETTING_WORDS = {
     "larger_side_shfe": [
       "上期所单向大边",
       "Larger side at SHFE"
+    ],
+    "launch_date": [
+      "上线日期",
+      "Launch date"
     ],
     "legal_person": [
       "法人代码",
@@ -854,6 +866,10 @@ export const SETTING_KINDS = {
     "kind": "whole",
     "unit": "lots"
   },
+  "duration_days": {
+    "group": "nav",
+    "kind": "whole"
+  },
   "equity_call": {
     "group": "lines",
     "kind": "money",
@@ -937,6 +953,11 @@ export const SETTING_KINDS = {
     "kind": "money",
     "unit": "yuan"
   },
+  "initial_unit_nav": {
+    "group": "nav",
+    "kind": "text",
+    "unit": "yuan"
+  },
   "larger_side_cffex": {
     "group": "rates",
     "kind": "choice"
@@ -948,6 +969,10 @@ export const SETTING_KINDS = {
   "larger_side_shfe": {
     "group": "rates",
     "kind": "choice"
+  },
+  "launch_date": {
+    "group": "nav",
+    "kind": "text"
   },
   "legal_person": {
     "group": "caps",

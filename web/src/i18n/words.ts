@@ -12,6 +12,7 @@ import { lock } from "./words/lock";
 import { login } from "./words/login";
 import { market } from "./words/market";
 import { plan } from "./words/plan";
+import { fees } from "./words/fees";
 import { nav } from "./words/nav";
 import { reviews } from "./words/reviews";
 import { risk } from "./words/risk";
@@ -25,7 +26,7 @@ import { table } from "./words/table";
 import { trading } from "./words/trading";
 import { venue } from "./words/venue";
 
-const words = { ...common, ...shell, ...login, ...lock, ...market, ...trading, ...statement, ...collateral, ...comparison, ...table, ...settings, ...officer, ...stop, ...access, ...entries, ...exchange, ...nav, ...plan, ...schemes, ...risk, ...alarms, ...reviews, ...admin, ...venue };
+const words = { ...common, ...shell, ...login, ...lock, ...market, ...trading, ...statement, ...collateral, ...comparison, ...table, ...settings, ...officer, ...stop, ...access, ...entries, ...exchange, ...fees, ...nav, ...plan, ...schemes, ...risk, ...alarms, ...reviews, ...admin, ...venue };
 
 export type Dictionary = Said<typeof words>;
 export const zhCN: Dictionary = said(words, "zh-CN");

@@ -138,6 +138,12 @@ samples! {
     NavMode = Self::External;
     NavOf = Self::Operating(sample());
     NavEvent = Self::Settled(sample());
+    FeeBase = Self::PreviousNav;
+    PlainFee = Self::Fixed(sample());
+    AdvisoryFee = Self::Intervals(sample());
+    FeeChange = Self::Set(sample());
+    FeeEvent = Self::Accrued(sample());
+    AccruedOf = Self::Profit(sample());
     ShareCash = Self::FundAccount(sample());
     ShareChange = Self::Redeem;
     u16 = 300 + next() as u16;
@@ -404,8 +410,22 @@ fields! {
     ChangeShares { product, change, amount, shares, fund_account }
     SharesChanged { product, change, amount, shares, cash, old, new }
     NavSettled {
-        of, day, total, previous_total, liabilities, shares, unit, previous_unit, highest_unit, highest_equity,
+        of, day, total, previous_total, liabilities, shares, unit, previous_unit, highest_unit, highest_equity, fees,
     }
+    FixedFee { base, rate }
+    FeeInterval { from, below, rate }
+    IntervalFee { is_progressive, intervals }
+    Fees { management, custody, advisory }
+    FeeAmounts { management, custody, advisory }
+    ChangeFees { product, change }
+    SetFees { launch_date, duration_days, fees }
+    ResetFees { launch_date, duration_days, initial_unit_nav }
+    FeesSet { product, old, new }
+    FeesReset { product, old_launch_date, before, after }
+    FeesAccrued { product, day, before, management, custody, advisory }
+    FeeAccrued { amount, of }
+    FixedAccrual { base, amount, days, duration, rate }
+    ProfitAccrual { net, shares, initial, profit, rate }
     LineMoved { line, old, new, found }
     LineFound { equity, acts_at, numerator, denominator }
     HeldSide { contract, hedge_flag, side }

@@ -92,6 +92,7 @@ pub(crate) fn apply_product(desk: &mut Desk, id: ProductId, code: &AccountCode, 
         subscribed: Money::ZERO,
         rolled_nav: None,
         watch: Default::default(),
+        fees: Default::default(),
         exposures: Default::default(),
         surplus: Default::default(),
     });

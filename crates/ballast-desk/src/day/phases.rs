@@ -18,7 +18,10 @@ pub(crate) fn start_day(desk: &Desk, day: Day) -> Result<Vec<Event>, Refusal> {
         return Err(Refusal::DayNotNext { day, last });
     }
     match &desk.calendar {
-        Some(calendar) if calendar.is_trading_day(day) => Ok(vec![Event::DayStarted { day }]),
+        Some(calendar) if calendar.is_trading_day(day) => {
+            let started = [Event::DayStarted { day }].into_iter();
+            Ok(started.chain(nav::fees::of_day(desk, day)).collect())
+        }
         Some(_) | None => Err(Refusal::NotATradingDay { day }),
     }
 }

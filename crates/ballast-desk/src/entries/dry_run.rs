@@ -29,6 +29,7 @@ pub(super) fn may_reach(desk: &Desk, action: &Action) -> bool {
         Action::BindOperatingAccount { .. }
         | Action::UnbindOperatingAccount(_)
         | Action::ChangeShares(_)
+        | Action::Fees(_)
         | Action::Scheme(_)
         | Action::SetRates { .. }
         | Action::SetFundsMethod { .. }

@@ -163,11 +163,14 @@ pub(crate) fn set_product(
     {
         locks_nowhere(desk, state)?;
     }
-    Ok(vec![Event::ProductSet {
+    nav::fees::setting_fits(state, &new)?;
+    let set = Event::ProductSet {
         product,
         old: state.settings.current(&new),
         new,
-    }])
+    };
+    let accrued = nav::fees::after_setting(desk, (product, state), new);
+    Ok([set].into_iter().chain(accrued).collect())
 }
 
 pub(crate) fn apply_product(desk: &mut Desk, product: ProductId, setting: ProductSetting) {

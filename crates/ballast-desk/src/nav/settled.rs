@@ -17,6 +17,7 @@ pub(crate) fn of_product(desk: &Desk, id: ProductId, day: Day) -> Option<Event> 
     let highest = product.settings.highest_unit_nav.max(settled.unit);
     Some(event(NavSettled {
         highest_unit: highest.filter(|highest| highest.is_positive()),
+        fees: product.fees.told(),
         ..settled
     }))
 }
@@ -69,6 +70,7 @@ fn record(of: NavOf, day: Day, nav: Nav) -> Option<NavSettled> {
         previous_unit: told(nav.previous_unit()),
         highest_unit: None,
         highest_equity: None,
+        fees: None,
     })
 }
 
@@ -99,6 +101,7 @@ fn apply_account(desk: &mut Desk, id: OperatingAccountId, highest: Option<Money>
 pub(crate) fn roll(desk: &mut Desk) {
     for product in &mut desk.products {
         product.subscribed = Money::ZERO;
+        product.fees.roll();
         if let Some(total) = product.rolled_nav.take() {
             product
                 .settings

@@ -111,7 +111,7 @@ fn shares(desk: &Desk, product: &Product, asked: &ChangeShares) -> Result<Shares
             let unit = unit.ok_or_else(|| undefined(NavMissing::Shares))?;
             let worth = unit.shares_for(asked.amount);
             worth.ok_or(Refusal::NavNotPositive {
-                nav: money(nav.previous_total)? - product.settings.liabilities,
+                nav: money(nav.previous_net())?,
             })?
         }
     };

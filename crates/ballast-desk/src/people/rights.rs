@@ -90,6 +90,7 @@ rights! {
     AdjustPosition(adjust): Watching, adjust.from, adjust.to;
     SetExternalTarget(set): Products, set.product, set.account.map_or(About::Nothing, About::from);
     ChangeShares(change): Products, change.product;
+    Fees(change): Products, change.product;
     Scheme(change): Limits, change.product, bound_account(&change.command);
     Collateral(command): Limits, of_collateral(command);
     EndDelivery(_): TradingDay;

@@ -7,6 +7,7 @@ use ballast_model::{AccountCode, FundAccountId, Money, OperatingAccountId, UserI
 use minicbor::{Decode, Encode};
 
 use crate::state::exposures::Exposures;
+use crate::state::fees::ProductFees;
 use crate::state::rates::RateRules;
 use crate::state::schemes::Watch;
 use crate::state::settings::{LimitTable, StoredSettings};
@@ -74,6 +75,10 @@ pub struct Product {
     #[n(32)]
     #[cbor(with = "ballast_model::sparse", has_nil)]
     pub watch: Watch,
+    /// Its fees, and what is accrued of them (X1).
+    #[n(110)]
+    #[cbor(with = "ballast_model::sparse", has_nil)]
+    pub fees: ProductFees,
     /// What its fund accounts hold above its operating accounts: derived (X3, X9).
     #[cbor(skip)]
     pub(crate) surplus: Surpluses,

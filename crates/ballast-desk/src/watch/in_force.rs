@@ -27,7 +27,7 @@ pub(crate) struct InForce<'a> {
 pub(crate) struct Lines {
     pub rule: RuleKey,
     pub level: RuleLevel,
-    /// NAV less liabilities.
+    /// NAV less liabilities and fees.
     pub net: i128,
     /// At 10⁻⁶.
     pub shares: i64,
@@ -180,7 +180,7 @@ fn line(
     let shares = nav.map_or(0, |nav| nav.shares);
     let net = nav.map_or(0, |nav| match when {
         NavWhen::Current => nav.net(),
-        NavWhen::Previous => nav.previous_total - i128::from(nav.liabilities),
+        NavWhen::Previous => nav.previous_net(),
     });
     let reached = |line: Option<UnitNav>| {
         unit.zip(line)

@@ -9,6 +9,7 @@ mod delivery;
 mod entries;
 mod explain;
 mod external;
+mod fees;
 mod hedge;
 mod limits;
 mod lines;

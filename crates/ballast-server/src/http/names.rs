@@ -3,6 +3,7 @@
 use std::ops::RangeInclusive;
 
 use ballast_api::Problem;
+use ballast_api::nav::NavDaysQuery;
 use ballast_desk::Desk;
 use ballast_desk_events::{Holder, Refusal};
 use ballast_model::{AccountCode, Day, FundAccountId, OperatingAccountId, ProductId, UserId};
@@ -20,6 +21,18 @@ pub fn code(caller: &Caller, field: &str, text: &str) -> Result<AccountCode, Pro
 pub fn day(caller: &Caller, field: &str, text: &str) -> Result<Day, Problem> {
     text.parse()
         .map_err(|_| caller.bad_field(field, text, "YYYY-MM-DD"))
+}
+
+/// From when to when; without a bound the first or the last there is.
+pub fn days(caller: &Caller, query: &NavDaysQuery) -> Result<(Day, Day), Problem> {
+    let read = |field, text: &Option<String>, none| match text {
+        Some(text) => day(caller, field, text),
+        None => Ok(none),
+    };
+    Ok((
+        read("from", &query.from, Day::from_number(i32::MIN))?,
+        read("to", &query.to, Day::from_number(i32::MAX))?,
+    ))
 }
 
 pub fn product_id(caller: &Caller, desk: &Desk, text: &str) -> Result<ProductId, Problem> {

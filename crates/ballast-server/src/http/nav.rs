@@ -7,7 +7,7 @@ use ballast_api::nav::{ChangeShares, Nav, NavDay, NavDays, NavDaysQuery, ShareCh
 use ballast_api::{Decimal, Problem, Refused};
 use ballast_desk::{Desk, NavMissing, ask};
 use ballast_desk_events::{Action, ChangeShares as Command, NavOf, Permission, Refusal};
-use ballast_model::{Day, Money, ProductId, Rate, Seq, Shares, UnitNav, div_half_away};
+use ballast_model::{Money, ProductId, Rate, Seq, Shares, UnitNav, div_half_away};
 use ballast_query::NavRow;
 use ballast_risk::UnitNavFraction;
 use utoipa_axum::routes;
@@ -17,7 +17,8 @@ use crate::convert;
 use crate::http::app::Shared;
 use crate::http::cash::amount;
 use crate::http::done::{Changed, changed};
-use crate::http::names::{day, fund_account, product_id};
+use crate::http::fees::shown::amounts;
+use crate::http::names::{days, fund_account, product_id};
 use crate::http::routes::Routes;
 
 /// Its routes, and who may use them.
@@ -44,7 +45,8 @@ pub async fn product_nav(
 }
 
 fn shown(desk: &Desk, id: ProductId, at: Seq) -> Option<Nav> {
-    let settings = &desk.product(id)?.settings;
+    let product = desk.product(id)?;
+    let (settings, fees) = (&product.settings, &product.fees);
     let nav = ask::product_nav(desk, id)?;
     let missing = match nav {
         Err(missing) => Some(missing),
@@ -61,6 +63,8 @@ fn shown(desk: &Desk, id: ProductId, at: Seq) -> Option<Nav> {
             .and_then(|nav| money(nav.previous_total))
             .map(Into::into),
         liabilities: settings.liabilities.into(),
+        fees: fees.told().map(amounts),
+        previous_fees: fees.owed_before().into(),
         shares: settings.shares.map(shares),
         unit: unit.and_then(told),
         previous_unit: nav.and_then(|nav| nav.previous_unit()).and_then(told),
@@ -103,27 +107,22 @@ pub async fn nav_days(
         let view = app.hub.view();
         caller.reached(&view.desk, product_id(&caller, &view.desk, &name)?)?
     };
-    let read = |field, text: &Option<String>| -> Result<Option<Day>, Problem> {
-        { text.as_ref() }
-            .map(|text| day(&caller, field, text))
-            .transpose()
-    };
-    let from = read("from", &query.from)?.unwrap_or(Day::from_number(i32::MIN));
-    let to = read("to", &query.to)?.unwrap_or(Day::from_number(i32::MAX));
+    let (from, to) = days(&caller, &query)?;
     let store = caller.history(&app).await?;
-    let days = store.nav_days(NavOf::Product(id), from, to).await;
-    let days = days.map_err(|error| caller.unread(&error))?;
+    let rows = store.nav_days(NavOf::Product(id), from, to).await;
+    let rows = rows.map_err(|error| caller.unread(&error))?;
     Ok(Json(NavDays {
-        days: days.into_iter().map(nav_day).collect(),
+        days: rows.into_iter().map(nav_day).collect(),
     }))
 }
 
-fn nav_day(row: NavRow) -> NavDay {
+pub(super) fn nav_day(row: NavRow) -> NavDay {
     NavDay {
         trading_day: row.day.into(),
         total: row.total.into(),
         previous_total: row.previous_total.into(),
         liabilities: row.liabilities.into(),
+        fees: row.fees.map(amounts),
         shares: row.shares.map(shares),
         unit: row.unit.map(unit_nav),
         previous_unit: row.previous_unit.map(unit_nav),

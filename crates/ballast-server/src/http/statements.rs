@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use axum::Json;
 use axum::extract::{Path, Query, State};
 use ballast_api::contract::Exchange;
+use ballast_api::nav::NavDay;
 use ballast_api::statement::{
     CloseTotals, DayState, DeliveryTotals, FormSummary, PositionTotals, Reconciliation, Statement,
     StatementClose, StatementDay, StatementDays, StatementDelivery, StatementPath,
@@ -13,7 +14,7 @@ use ballast_api::statement::{
 };
 use ballast_api::{Decimal, Problem, Refused};
 use ballast_desk::Desk;
-use ballast_desk_events::{Holder, Refusal};
+use ballast_desk_events::{Holder, NavOf, Permission, Refusal};
 use ballast_model::{
     Commodity, ContractId, Day, DeliveryMethod, HedgeFlag, Lots, Money, Offset, PosiDirection,
     Price,
@@ -25,7 +26,8 @@ use ballast_query::{
 use super::guard::Caller;
 use super::names;
 use crate::convert;
-use crate::http::app::Shared;
+use crate::http::app::{App, Shared};
+use crate::http::nav::nav_day;
 use crate::http::routes::Routes;
 use ballast_api::account::AccountPath;
 use utoipa_axum::routes;
@@ -140,14 +142,41 @@ pub async fn statement(
     };
     let settled =
         settled.ok_or_else(|| caller.problem(none, [("trading_day", day.to_string())]))?;
+    let product_nav = product_nav(&app, &caller, account, day).await?;
     let view = app.hub.view();
-    Ok(Json(
-        Source {
-            desk: &view.desk,
-            settled: &settled,
-        }
-        .statement(account),
-    ))
+    let source = Source {
+        desk: &view.desk,
+        settled: &settled,
+    };
+    Ok(Json(Statement {
+        product_nav,
+        ..source.statement(account)
+    }))
+}
+
+/// The product's NAV of the day, for who reads NAVs and reaches the product.
+async fn product_nav(
+    app: &App,
+    caller: &Caller,
+    holder: Holder,
+    day: Day,
+) -> Result<Option<NavDay>, Problem> {
+    let product = {
+        let view = app.hub.view();
+        let desk = &view.desk;
+        let product = match holder {
+            Holder::Operating(id) => desk.operating_account(id).and_then(|of| of.product),
+            Holder::Fund(id) => desk.fund_account(id).map(|of| of.product),
+        };
+        let readers = &[Permission::Products, Permission::Watching];
+        let may = caller.has_any(desk, readers);
+        product.filter(|id| may && caller.reaches(desk, *id))
+    };
+    let Some(id) = product else { return Ok(None) };
+    let store = caller.history(app).await?;
+    let rows = store.nav_days(NavOf::Product(id), day, day).await;
+    let rows = rows.map_err(|error| caller.unread(&error))?;
+    Ok(rows.into_iter().next().map(nav_day))
 }
 
 /// A settled day as it is stored.
@@ -259,6 +288,7 @@ impl Source<'_> {
                 margin: rows.iter().map(|row| row.margin).sum::<Money>().into(),
             },
             position_sums: self.position_sums(),
+            product_nav: None,
             reconciliation: Reconciliation { difference: None },
             seq: convert::seq(funds.id.seq()),
         }

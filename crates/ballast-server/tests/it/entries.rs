@@ -134,6 +134,11 @@ fn each_kind_of_entry_is_tried_first() {
         ("POST", format!("{product}/shares"), redeem),
         ("ChangeShares", 1, ACCOUNT),
     );
+    let fees = json!({ "management": { "kind": "absolute", "amount": "15000000.00" } });
+    check(
+        ("PUT", format!("{product}/fees"), fees),
+        ("Fees", 1, ACCOUNT),
+    );
     let higher = json!({ "warning": "1.3", "liquidation": "1.2" });
     check(bind(higher, None), ("Scheme", 1, ACCOUNT));
     set(scheme("S", clause("commodities", &["rb"], "5")));

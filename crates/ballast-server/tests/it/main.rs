@@ -17,6 +17,7 @@ mod entries;
 mod explain;
 mod external;
 mod faults;
+mod fees;
 mod golden;
 mod grants;
 mod hedge;

@@ -23,6 +23,7 @@ const columns: readonly DataColumn<NavDay>[] = [
   { id: "previous", head: "navPage.previousUnit", kind: "number", text: ({ previous_unit }) => unitNav(previous_unit), value: ({ previous_unit }) => previous_unit ?? "" },
   { id: "total", head: "navPage.total", kind: "number", text: ({ total }) => money(total), value: ({ total }) => total },
   { id: "liabilities", head: "navPage.liabilities", kind: "number", text: ({ liabilities }) => money(liabilities), value: ({ liabilities }) => liabilities },
+  { id: "fees", head: "navPage.fees", kind: "number", text: ({ fees }) => (fees ? money(fees.total) : "–"), value: ({ fees }) => fees?.total ?? "" },
   { id: "shares", head: "navPage.shares", kind: "number", text: ({ shares }) => money(shares), value: ({ shares }) => shares ?? "" },
   { id: "highest", head: "navPage.highest", kind: "number", text: ({ highest_unit }) => unitNav(highest_unit), value: ({ highest_unit }) => highest_unit ?? "" },
 ];
@@ -35,6 +36,7 @@ function Figures({ nav }: { nav: NavNow }) {
     ["total", money(nav.total)],
     ["previousTotal", money(nav.previous_total)],
     ["liabilities", money(nav.liabilities)],
+    ["fees", money(nav.fees?.total ?? "0")],
     ["shares", money(nav.shares)],
     ["highest", unitNav(nav.highest_unit)],
     ["drawdown", percent(nav.drawdown)],

@@ -14,6 +14,7 @@ import { DataTable, type Neighbours } from "@/ui/table/DataTable";
 import { DetailDrawer, type DetailPart } from "@/ui/page/DetailDrawer";
 import { Empty, Section } from "@/ui/page/Section";
 import { Limits } from "./account/Limits";
+import { Fees } from "./fees/Fees";
 import { Nav } from "./Nav";
 import { useAskAnew } from "./people";
 import { useCreateProduct, useProducts, useRateSource, useSetRateSource } from "./queries";
@@ -42,6 +43,7 @@ function ProductDrawer({ product, neighbours }: { product: Product; neighbours: 
   const parts: DetailPart[] = [
     { anchor: "overview", head: "admin.overview", content: <Standing kind="products" name={code} status={status} /> },
     { anchor: "nav", head: "navPage.title", content: <Nav product={product} /> },
+    { anchor: "fees", head: "feePage.title", content: <Fees code={code} /> },
     ...(mayRates ? [{ anchor: "rates", head: "admin.rateSource", content: <><RateSource product={product} /><RateRules place={place} mayChange /></> } as const] : []),
     ...(mayLimits ? [{ anchor: "schemes", head: "schemePage.title", content: <Schemes product={code} /> }, { anchor: "sectors", head: "schemePage.sectors", content: <Sectors product={code} /> }, { anchor: "binding", head: "schemePage.binding", content: <Binding of={{ product: code }} /> }, { anchor: "limits", head: "accountPage.limits", content: <SettingsTable owner={{ kind: "products", name: code }} mayChange /> }, { anchor: "scoped", head: "accountPage.scoped", content: <Limits place={place} mayChange /> }] as const : []),
   ];

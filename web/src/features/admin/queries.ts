@@ -41,6 +41,12 @@ export const useNav = (name: string | undefined) => useQuery({ queryKey: [ADMIN,
 export const useNavDays = (name: string) => useQuery({ queryKey: [ADMIN, "nav-days", name], queryFn: () => ask(api.GET("/api/v1/admin/products/{name}/nav-days", { params: { path: { name } } })) });
 export const useChangeShares = (done?: Done) =>
   useChange(({ name, ...body }: { name: string } & Schemas["ChangeShares"]) => ask(api.POST("/api/v1/admin/products/{name}/shares", { params: { path: { name } }, body })), done);
+export const useFees = (name: string) => useQuery({ queryKey: [ADMIN, "fees", name], queryFn: () => ask(api.GET("/api/v1/admin/products/{name}/fees", { params: { path: { name } } })) });
+export const useFeeDays = (name: string) => useQuery({ queryKey: [ADMIN, "fee-days", name], queryFn: () => ask(api.GET("/api/v1/admin/products/{name}/fee-days", { params: { path: { name } } })) });
+export const useSetFees = (done?: Done) =>
+  useChange(({ name, ...body }: { name: string } & Schemas["SetFees"]) => ask(api.PUT("/api/v1/admin/products/{name}/fees", { params: { path: { name } }, body })), done);
+export const useResetFees = (done?: Done) =>
+  useChange(({ name, ...body }: { name: string } & Schemas["ResetFees"]) => ask(api.POST("/api/v1/admin/products/{name}/fees/reset", { params: { path: { name } }, body })), done);
 export const useCommodities = () => useQuery({ queryKey: [ADMIN, "commodities"], queryFn: () => ask(api.GET("/api/v1/admin/commodities")) });
 export const useSetCommodity = (done?: Done) =>
   useChange(({ commodity, ...body }: { commodity: string } & Schemas["ContractSpec"]) => ask(api.PUT("/api/v1/admin/commodities/{commodity}", { params: { path: { commodity } }, body })), done);

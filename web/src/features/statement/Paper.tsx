@@ -1,7 +1,7 @@
 // The statement itself: A4 landscape, plain, the only thing that is printed.
 import { useTranslation } from "react-i18next";
-import type { Statement } from "@/api/types";
-import { money, percent, pnl } from "@/format/fmt";
+import type { NavDay, Statement } from "@/api/types";
+import { fmt, money, percent, pnl } from "@/format/fmt";
 import { dayAndTime } from "@/format/time";
 import { signClass } from "@/ui/basics";
 import { type Form, type PaperColumn, closeColumns, deliveryColumns, positionColumns, positionSumColumns, tradeColumns } from "./rows";
@@ -78,6 +78,31 @@ function Summary({ statement, form }: { statement: Statement; form: Form }) {
   );
 }
 
+/** The product's NAV of the day and what is taken off it, for who reads NAVs. */
+function ProductNav({ nav }: { nav: NavDay }) {
+  const { t } = useTranslation();
+  const unit = (value: string | null | undefined): string => (value == null ? t("common.undefined") : fmt(value, { places: 4 }));
+  const { fees } = nav;
+  const left: [string, string][] = [
+    [t("statement.totalNav"), money(nav.total)],
+    [t("statement.navShares"), nav.shares == null ? t("common.undefined") : money(nav.shares)],
+    [t("statement.unitNav"), unit(nav.unit)],
+    [t("statement.previousUnitNav"), unit(nav.previous_unit)],
+  ];
+  const right: [string, string][] = [
+    [t("statement.liabilities"), money(nav.liabilities)],
+    ...(fees ? [[t("statement.managementFee"), money(fees.management)], [t("statement.custodyFee"), money(fees.custody)], [t("statement.advisoryFee"), money(fees.advisory)]] satisfies [string, string][] : []),
+  ];
+  return (
+    <section className="paper-summary">
+      <h2>{t("statement.productNav")}</h2>
+      {[left, right].map((side, index) => (
+        <dl key={index}>{side.map(([name, value]) => <div key={name}><dt>{name}</dt><dd className="number">{value}</dd></div>)}</dl>
+      ))}
+    </section>
+  );
+}
+
 /** What stands at the foot of every printed page: whose and of which day it is, on which clock, and which page of how many. */
 function PageFoot({ statement }: { statement: Statement }) {
   const { t } = useTranslation();
@@ -108,6 +133,7 @@ export function Paper({ statement, form }: { statement: Statement; form: Form })
       </header>
       {statement.simulated && <p className="paper-simulated">{t("statement.simulated")}</p>}
       <Summary statement={statement} form={form} />
+      {statement.product_nav && <ProductNav nav={statement.product_nav} />}
       <PaperTable title={t("statement.trades")} columns={tradeColumns(statement, form)} rows={statement.trades} />
       <PaperTable title={t("statement.closes")} columns={closeColumns(statement, form)} rows={statement.closes} />
       <PaperTable title={t("statement.deliveries")} columns={deliveryColumns(statement, form)} rows={statement.deliveries} />

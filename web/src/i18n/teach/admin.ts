@@ -7,6 +7,7 @@ import { comparison } from "../words/comparison";
 import { entries } from "../words/entries";
 import { exchange } from "../words/exchange";
 import { plan } from "../words/plan";
+import { fees } from "../words/fees";
 import { nav } from "../words/nav";
 import { reviews } from "../words/reviews";
 import { risk } from "../words/risk";
@@ -16,4 +17,4 @@ import { officer } from "../words/officer";
 import { stop } from "../words/stop";
 import { trading } from "../words/trading";
 
-teach({ ...admin, ...alarms, ...reviews, ...collateral, ...comparison, ...entries, ...exchange, ...nav, ...plan, ...schemes, ...risk, ...settings, ...officer, ...stop, ...trading });
+teach({ ...admin, ...alarms, ...reviews, ...collateral, ...comparison, ...entries, ...exchange, ...fees, ...nav, ...plan, ...schemes, ...risk, ...settings, ...officer, ...stop, ...trading });

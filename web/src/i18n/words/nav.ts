@@ -10,6 +10,7 @@ export const nav = {
     total: ["总净值", "Total NAV"],
     previousTotal: ["前日总净值", "Previous total NAV"],
     liabilities: ["负债", "Liabilities"],
+    fees: ["计提费用", "Accrued fees"],
     shares: ["份额", "Shares"],
     highest: ["历史最高单位净值", "Highest unit NAV"],
     drawdown: ["回撤", "Drawdown"],

@@ -33,6 +33,7 @@ mod doubt;
 mod entries;
 mod explained;
 mod external;
+mod fees;
 pub mod funds;
 mod lines;
 mod nav;
@@ -193,6 +194,7 @@ impl Run {
             Self::watching,
             Self::liquidating,
             Self::valuing,
+            Self::charging,
             Self::ruling,
             Self::pledging,
             Self::alarming,

@@ -107,6 +107,8 @@ fn told(nav: Nav) -> Vec<String> {
     vec![
         format!("total={}", money(nav.total)),
         format!("previous_total={}", money(nav.previous_total)),
+        format!("fees={}", Money::from_units(nav.fees)),
+        format!("previous_fees={}", Money::from_units(nav.previous_fees)),
         format!("unit={}", unit(nav.unit())),
         format!("previous={}", unit(nav.previous_unit())),
     ]

@@ -3,8 +3,8 @@
 use ballast_api::entry::EntryField;
 use ballast_desk::Desk;
 use ballast_desk_events::{
-    Action, Cash, CashDirection, ChangeShares, CollateralCommand, Holder, NavLines, NavTables,
-    RateChoice, RateLevel, SchemeCommand, SettingValue, Settings,
+    Action, AdvisoryFee, Cash, CashDirection, ChangeShares, CollateralCommand, FeeChange, Holder,
+    NavLines, NavTables, PlainFee, RateChoice, RateLevel, SchemeCommand, SettingValue, Settings,
 };
 use ballast_model::{Clause, HedgeFlag, Tariff, TariffRule};
 
@@ -99,6 +99,7 @@ pub(super) fn told(desk: &Desk, action: &Action) -> Told {
             )
         }
         Action::ChangeShares(change) => ("ChangeShares", product(change.product), shares(change)),
+        Action::Fees(change) => ("Fees", product(change.product), fees(&change.change)),
         Action::SetOperating {
             account,
             setting: row,
@@ -179,6 +180,56 @@ fn shares(change: &ChangeShares) -> Vec<EntryField> {
         .into_iter()
         .chain(shares)
         .collect()
+}
+
+fn plain_fee(fee: PlainFee) -> String {
+    match fee {
+        PlainFee::Absolute(amount) => format!("= {}", amount.to_fixed(2)),
+        PlainFee::Fixed(fee) => format!("{} × {}", fee.base.text(), fee.rate),
+    }
+}
+
+fn advisory_fee(fee: &AdvisoryFee) -> String {
+    match fee {
+        AdvisoryFee::Plain(fee) => plain_fee(*fee),
+        AdvisoryFee::ProfitShare(rate) => format!("× {rate}"),
+        AdvisoryFee::Intervals(of) => {
+            let all = of.intervals.iter().map(|of| {
+                let below = of.below.map_or("∞".to_owned(), |below| below.to_string());
+                format!("[{}, {below}) × {}", of.from, of.rate)
+            });
+            let sign = if of.is_progressive { "Σ " } else { "" };
+            format!("{sign}{}", all.collect::<Vec<_>>().join(", "))
+        }
+    }
+}
+
+fn fees(change: &FeeChange) -> Vec<EntryField> {
+    let said = |text: Option<String>| text.unwrap_or_default();
+    match change {
+        FeeChange::Set(set) => vec![
+            field(
+                "launch_date",
+                said(set.launch_date.map(|day| day.to_string())),
+            ),
+            field(
+                "duration_days",
+                said(set.duration_days.map(|days| days.to_string())),
+            ),
+            field("management", said(set.fees.management.map(plain_fee))),
+            field("custody", said(set.fees.custody.map(plain_fee))),
+            field(
+                "advisory",
+                said(set.fees.advisory.as_ref().map(advisory_fee)),
+            ),
+        ],
+        FeeChange::Reset(reset) => {
+            let unit = { reset.initial_unit_nav }.map(|unit| field("initial_unit_nav", unit));
+            let days = field("duration_days", reset.duration_days);
+            let dates = [field("launch_date", reset.launch_date), days];
+            dates.into_iter().chain(unit).collect()
+        }
+    }
 }
 
 fn collateral(desk: &Desk, command: &CollateralCommand) -> Words {

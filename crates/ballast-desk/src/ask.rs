@@ -4,6 +4,7 @@
 mod collateral;
 mod endings;
 mod explain;
+mod exposures;
 mod funds;
 mod lines;
 mod nav;
@@ -24,7 +25,8 @@ pub use endings::{Ending, LOOK_AHEAD, LOUDER, Stage, endings};
 pub use explain::{
     BookFinding, ChargedRates, Explanation, FundAccountExplained, Market, Takes, Verdict, explain,
 };
-pub use funds::{Funds, funds};
+pub use exposures::{CommodityExposure, exposures};
+pub use funds::{Funds, funds, margin_ratio};
 pub use lines::lines_ahead;
 pub use nav::{account_nav, nav_gaps, product_nav};
 pub use plans::{WouldClose, left_to_close, would_close};

@@ -345,6 +345,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/alarms/{alarm}/assignee": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Give an alarm to somebody who watches what it is about; whoever had it has it no more. */
+        put: operations["assign_alarm"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/alarms/{alarm}/assignees": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who may be given an alarm: whoever watches what it is about. */
+        get: operations["alarm_assignees"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/alarms/{alarm}/mute": {
         parameters: {
             query?: never;
@@ -2872,6 +2906,7 @@ export interface components {
              *     acknowledgement.
              */
             asks: boolean;
+            assigned?: components["schemas"]["AlarmAssigned"] | null;
             /**
              * Format: int32
              * @description Of a clause its place there, counted from 1.
@@ -2915,8 +2950,23 @@ export interface components {
             scheme?: string | null;
             /** @description What that was held against. */
             threshold?: string | null;
+            unacknowledged_since?: components["schemas"]["Time"] | null;
             /** @description The worst that it has been. */
             worst: components["schemas"]["AlarmLevel"];
+        };
+        /** @description Somebody was given an alarm. */
+        AlarmAssigned: {
+            /** @description When. */
+            at: components["schemas"]["Time"];
+            /** @description Login name of who gave it; empty: the platform. */
+            by: string;
+            /** @description Login name of who has it. */
+            to: string;
+        };
+        /** @description Who may be given an alarm. */
+        AlarmAssignees: {
+            /** @description Login names. */
+            users: string[];
         };
         /**
          * @description What an alarm tells of.
@@ -3053,6 +3103,11 @@ export interface components {
             trading_day?: components["schemas"]["Date"] | null;
             /** @description Venue. */
             venue: components["schemas"]["Venue"];
+        };
+        /** @description Give an alarm to somebody. */
+        AssignAlarm: {
+            /** @description Login name of one who watches what it is about. */
+            user: string;
         };
         /** @description What an operating account may use of its product's bonds at an exchange. */
         AssignCollateral: {
@@ -6364,6 +6419,12 @@ export interface components {
         } | {
             /** @enum {string} */
             kind: "product_risk";
+        } | {
+            /** @enum {string} */
+            kind: "exposures";
+        } | {
+            /** @enum {string} */
+            kind: "alarms";
         };
         /** @description A version of a venue's guide: what is signed, word by word. */
         RuleBook: {
@@ -8393,6 +8454,74 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assign_alarm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Number of the alarm. */
+                alarm: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssignAlarm"];
+            };
+        };
+        responses: {
+            /** @description It is assigned. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    alarm_assignees: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Number of the alarm. */
+                alarm: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Their logins, by name. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmAssignees"];
                 };
             };
             /** @description Not done; the problem says why. */

@@ -7,7 +7,7 @@ use ballast_desk_events::{
     PlanEnded, PlanLeft, Repeated, RuleFound, RuleKey, RulesRead,
 };
 use ballast_model::{
-    AlarmId, ContractId, FundAccountId, OperatingAccountId, PlanId, Price, RuleLevel, Stamp,
+    AlarmId, ContractId, FundAccountId, OperatingAccountId, PlanId, Price, RuleLevel, Stamp, UserId,
 };
 use minicbor::{Decode, Encode};
 
@@ -105,6 +105,20 @@ pub struct AlarmMute {
     pub until: Stamp,
 }
 
+/// Somebody was given an alarm.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+pub struct AlarmAssigned {
+    /// Who has it.
+    #[n(0)]
+    pub to: UserId,
+    /// Who gave it.
+    #[n(1)]
+    pub by: Actor,
+    /// When.
+    #[n(2)]
+    pub at: Stamp,
+}
+
 /// An alarm.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 pub struct Alarm {
@@ -141,6 +155,12 @@ pub struct Alarm {
     /// Who wants to hear no more of it. It ends with its time, and as the alarm becomes worse.
     #[n(10)]
     pub muted: Option<AlarmMute>,
+    /// Who has it, if somebody was given it.
+    #[n(11)]
+    pub assigned: Option<AlarmAssigned>,
+    /// When an acknowledgement ended, as it became worse.
+    #[n(12)]
+    pub reopened: Option<Stamp>,
 }
 
 impl Alarm {
@@ -154,12 +174,19 @@ impl Alarm {
         self.acknowledged.is_none() && !self.is_muted(at)
     }
 
+    /// Since when nobody has acknowledged it; none where somebody has.
+    pub fn unacknowledged_since(&self) -> Option<Stamp> {
+        let since = self.reopened.unwrap_or(self.first);
+        self.acknowledged.is_none().then_some(since)
+    }
+
     /// It came, came again, or became worse.
     fn count_up(&mut self, level: AlarmLevel, found: AlarmFound, at: Stamp) {
         self.count = self.count.saturating_add(1);
         (self.level, self.found, self.last, self.cleared) = (level, found, at, None);
         self.worst = self.worst.max(level);
         if let Some(seen) = self.acknowledged.take_if(|seen| seen.level < level) {
+            self.reopened = Some(at);
             self.note(seen);
         }
         if let Some(mute) = self.muted.take_if(|mute| mute.said.level < level) {
@@ -217,6 +244,8 @@ impl Alarms {
             acknowledged: None,
             notes: Vec::new(),
             muted: muted.filter(|mute| level <= mute.said.level),
+            assigned: None,
+            reopened: None,
         };
         self.kept.insert(self.last, alarm);
     }

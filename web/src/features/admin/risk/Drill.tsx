@@ -21,7 +21,7 @@ import { indicatorText, levelText as thresholdText, scopeText } from "../schemes
 import { type Owner, useRulesInForce } from "../schemes/queries";
 import { levelText, lineText } from "./riskWords";
 import { RULE_TONES, ruleLevelText, ruleText } from "./rules";
-import { aheadText, standingText } from "./Wall";
+import { aheadText, barsTold, planText, standingText } from "./wallColumns";
 import { type WallRow, idOf } from "./wall";
 
 function Figures({ row }: { row: WallRow }) {
@@ -29,7 +29,8 @@ function Figures({ row }: { row: WallRow }) {
   const figures: [string, string, string][] = [
     [t("riskPage.standing"), standingText(row), row.severity >= 2 ? "amber" : ""],
     [t("riskPage.since"), row.since === null ? "–" : monthDayTime(new Date(row.since).toISOString()), ""],
-    [t("riskPage.bars"), row.bars ? t("riskPage.barred") : "–", row.bars ? "amber" : ""],
+    [t("riskPage.bars"), barsTold(row) || "–", row.bars ? "amber" : ""],
+    [t("riskPage.plan"), planText(row) || "–", row.plan ? "amber" : ""],
     [t("riskPage.equity"), money(row.equity), "strong"],
     [t("riskPage.dayPnl"), pnl(row.dayPnl), signClass(row.dayPnl)],
     [t("riskPage.margin"), money(row.margin), ""],

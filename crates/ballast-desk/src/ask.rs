@@ -11,6 +11,7 @@ mod nav;
 mod plans;
 mod positions;
 mod preview;
+mod reach;
 mod rules;
 
 pub use crate::book::mortgage::MortgageRow;
@@ -32,4 +33,5 @@ pub use nav::{account_nav, nav_gaps, product_nav};
 pub use plans::{WouldClose, left_to_close, would_close};
 pub use positions::{InvestorPosition, cancels, effective_rates, positions, working_orders};
 pub use preview::{AfterFill, Ceiling, CeilingKind, Preview, preview};
+pub use reach::{PriceReach, Reach, ReachOf, reach};
 pub use rules::{RuleInForce, rule_texts, rules_in_force, threshold_text};

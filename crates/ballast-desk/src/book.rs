@@ -4,7 +4,7 @@
 //! is only added and stored. Sums are kept as lots change, never recounted; the property tests
 //! recount them.
 
-mod day_sums;
+pub(crate) mod day_sums;
 pub(crate) mod fill;
 pub(crate) mod margin;
 pub(crate) mod mortgage;
@@ -20,8 +20,6 @@ use ballast_model::{
 };
 use ballast_risk::{CellRow, Cells, Key};
 use minicbor::{Decode, Encode};
-
-pub use day_sums::DaySums;
 
 use crate::book::margin::MarginSums;
 use crate::book::mortgage::Mortgage;

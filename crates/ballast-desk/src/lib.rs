@@ -35,10 +35,11 @@ use ballast_model::{Machine, MachineError, Stamp, Text};
 
 pub use ballast_people::{CustomRole, EntryRefused, People, User};
 
+pub use book::day_sums::DaySums;
 pub use book::open_lots::OpenLots;
 pub use book::position::{OpenLot, Position, PositionSide, position_side};
 pub use book::terms::ContractTerms;
-pub use book::{Book, DaySums, SettledBalances};
+pub use book::{Book, SettledBalances};
 pub use nav::NavMissing;
 pub use people::rights::RIGHTS;
 pub use rates::effective::{EffectiveRates, RateOrigin};

@@ -5908,6 +5908,19 @@ export interface components {
             /** @description Journal sequence the answer stands at. */
             seq: components["schemas"]["Id"];
         };
+        /** @description How far the price of one contract is from where the nearest line acts, that price alone moving. */
+        PriceReach: {
+            change?: components["schemas"]["Decimal"] | null;
+            /** @description Contract. */
+            contract: string;
+            mark?: components["schemas"]["Decimal"] | null;
+            /**
+             * Format: int64
+             * @description Net lots held, short ones below 0.
+             */
+            net_lots: number;
+            price?: components["schemas"]["Decimal"] | null;
+        };
         /**
          * @description Why something was not done. `code` and `numbers` are for programs; `title` and `detail` are the
          *     same in words, in the language asked for.
@@ -6060,6 +6073,17 @@ export interface components {
          * @enum {string}
          */
         RateSourceKind: "account" | "template" | "product" | "fund_account" | "counter" | "platform";
+        /** @description The nearest line ahead: one of an operating account, or one on the unit NAV. */
+        Reach: {
+            /** @description Of a line of an account its level: `call` or `liquidation`; empty otherwise. */
+            level: string;
+            /** @description `system_risk`, `daily_loss`, `daily_loss_ratio`, `total_loss_ratio`; `top_up`, `warning` or `liquidation` on the unit NAV. */
+            line: string;
+            /** @description Contracts held, those of the smallest change first, then those that it does not hang on. */
+            prices: components["schemas"]["PriceReach"][];
+            /** @description What equity, or NAV, may lose until it acts, yuan. */
+            slack: components["schemas"]["Decimal"];
+        };
         /** @description A reason in words. */
         Reason: {
             /** @description Why. */
@@ -6544,6 +6568,7 @@ export interface components {
         RulesInForce: {
             /** @description Lines of the operating account: those that are reached, then the others, the nearest first. A product has none. */
             lines: components["schemas"]["LineInForce"][];
+            reach?: components["schemas"]["Reach"] | null;
             /** @description Clauses of the schemes in force, then lines on NAV. */
             rules: components["schemas"]["RuleInForce"][];
             /** @description Journal sequence. */

@@ -226,6 +226,7 @@ pub(super) fn in_force(desk: &Desk, of: NavOf, seq: Seq) -> api::RulesInForce {
     api::RulesInForce {
         rules: rules.map(|rule| rule_in_force(desk, &rule)).collect(),
         lines,
+        reach: ask::reach(desk, of).map(|reach| told_reach(desk, &reach)),
         seq: convert::seq(seq),
     }
 }
@@ -278,6 +279,28 @@ fn lines_in_force(desk: &Desk, id: OperatingAccountId) -> Vec<api::LineInForce> 
         since: None,
     });
     reached.chain(ahead).collect()
+}
+
+fn told_reach(desk: &Desk, reach: &ask::Reach) -> api::Reach {
+    let (line, level) = match reach.of {
+        ask::ReachOf::Line(line, level) => (line.text(), level.text()),
+        ask::ReachOf::TopUp => ("top_up".to_owned(), String::new()),
+        ask::ReachOf::Warning => ("warning".to_owned(), String::new()),
+        ask::ReachOf::Liquidation => ("liquidation".to_owned(), String::new()),
+    };
+    let price = |of: &ask::PriceReach| api::PriceReach {
+        contract: convert::contract_code(desk, of.contract),
+        net_lots: of.net,
+        mark: of.mark.map(Into::into),
+        change: of.change.map(Into::into),
+        price: of.mark.zip(of.change).map(|(mark, by)| (mark + by).into()),
+    };
+    api::Reach {
+        line,
+        level,
+        slack: reach.slack.into(),
+        prices: reach.prices.iter().map(price).collect(),
+    }
 }
 
 /// A rule that stands.

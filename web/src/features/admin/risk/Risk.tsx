@@ -95,6 +95,7 @@ const tellNew = (alarms: readonly Alarm[]): void => {
 };
 
 export function Risk() {
+  const { t } = useTranslation();
   const { rows, products } = useWatched();
   const alarms = useLiveAlarms();
   const news = useNews(alarms, tellNew);
@@ -125,6 +126,7 @@ export function Risk() {
   const product = products.find(({ product: code }) => code === productCode);
   return (
     <>
+      <h1 className="visually-hidden">{t("riskPage.title")}</h1>
       <div className={`risk ${disconnected ? "is-grey" : ""}`}>
         {rows ? <Totals rows={rows} open={alarms.open} onBarred={() => setShown("reached")} onClose={() => setClosing({ of: undefined })} /> : <div className="risk-strip"><Skeleton rows={1} /></div>}
         <Wall rows={rows ?? []} selected={row && idOf(row)} onSelect={select} opened={opened} search={search} />

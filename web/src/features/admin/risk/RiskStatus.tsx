@@ -45,7 +45,7 @@ export function RiskStatus({ onKeys }: { onKeys: () => void }) {
         <span className="status-hints">
           <Kbd>{"J"}</Kbd><Kbd>{"K"}</Kbd> {t("riskPage.keys.alarms")} <Kbd>{"A"}</Kbd> {t("riskPage.keys.acknowledge")} <Kbd>{"P"}</Kbd> {t("riskPage.keys.preview")}
         </span>
-        <button type="button" className="btn-plain" onClick={onKeys}><Kbd>?</Kbd> {t("status.allKeys")}</button>
+        <button type="button" className="btn-plain" onClick={onKeys} aria-label={t("status.allKeys")}><Kbd>?</Kbd> {t("status.allKeys")}</button>
       </span>
     </footer>
   );

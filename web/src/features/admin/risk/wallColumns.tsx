@@ -21,7 +21,7 @@ export function standingText({ severity, line, lineLevel, rulesLevel }: WallRow)
 
 const navLineText = (line: string): string => (line === "top_up" ? tr("schemePage.topUp") : line === "warning" ? tr("schemePage.warning") : tr("schemePage.liquidation"));
 
-export function aheadText({ next, nextLevel }: WallRow): string {
+export function aheadText({ next, nextLevel }: Pick<WallRow, "next" | "nextLevel">): string {
   if (next === "") return "";
   return isLine(next) ? `${lineText(next)} · ${levelText(nextLevel)}` : navLineText(next);
 }
@@ -102,7 +102,7 @@ export const columnsFor = (isTrading: boolean, speed: number): readonly Column<W
   const ageText = (row: WallRow): string => { const seconds = age(row); return seconds === undefined ? "" : tr("riskPage.seconds", { seconds: seconds.toFixed(1) }); };
   return [
     { id: "account", head: "riskPage.account", width: 116, pinned: "left", always: true, text: ({ code, kind }) => `${code} ${kind}`, cell: ({ code, kind }) => <><strong>{code}</strong>{kind === "product" && <Tag tone="grey">{tr("admin.product")}</Tag>}</> },
-    { id: "name", head: "admin.holder", width: 76, grow: 1, leaves: 6, mayShorten: true, text: ({ name }) => name },
+    { id: "name", head: "admin.holder", width: 76, grow: 1, leaves: 8, mayShorten: true, text: ({ name }) => name },
     { id: "product", head: "admin.product", width: 72, leaves: 2, text: ({ kind, product }) => (kind === "product" ? "" : product) },
     inMoney("equity", "riskPage.equity", "equity", { tone: () => "strong" }),
     inMoney("previous_equity", "riskPage.previousEquity", "previousEquity"),
@@ -115,7 +115,7 @@ export const columnsFor = (isTrading: boolean, speed: number): readonly Column<W
     inMoney("margin", "riskPage.margin", "margin", { leaves: 1 }),
     inMoney("frozen", "riskPage.frozen", "frozen"),
     inMoney("available", "riskPage.available", "available"),
-    { ...share("risk_degree", "riskPage.degree", "degree", 76), leaves: 8 },
+    { ...share("risk_degree", "riskPage.degree", "degree", 76), leaves: 6 },
     share("equity_ratio", "riskPage.equityRatio", "equityRatio", 108),
     { id: "margin_ratio", head: "riskPage.marginRatio", kind: "number", width: 148, order: ({ marginRatio }) => marginRatio ?? undefined, text: ratioText, tone: (row) => (isAtRatio(row) ? "amber" : "") },
     figure("unit_nav", "navPage.unit", "unitNav", 76, unitNav, { leaves: 3 }),
@@ -125,11 +125,11 @@ export const columnsFor = (isTrading: boolean, speed: number): readonly Column<W
     { id: "bars", head: "riskPage.bars", width: 100, grow: 1, mayShorten: true, text: barsTold, cell: (row) => (row.bars ? <span className="risk-barred" title={barsTold(row)}>{barsText(row)}</span> : null) },
     { id: "ahead", head: "riskPage.ahead", width: 126, grow: 1, mayShorten: true, text: aheadText },
     { id: "bar", head: "riskPage.way", width: 84, order: ({ used }) => used, text: ({ used, severity }) => `${used?.toFixed(3) ?? ""} ${severity}`, cell: (row) => (row.used === undefined && row.severity < 2 ? null : <Bar row={row} />) },
-    { id: "acts_at", head: "riskPage.actsAt", kind: "number", width: 118, leaves: 4, text: actsText },
-    { id: "distance", head: "riskPage.distance", kind: "number", width: 112, leaves: 9, text: (row) => wayText(row, row.distance) },
+    { id: "acts_at", head: "riskPage.actsAt", kind: "number", width: 118, leaves: 9, text: actsText },
+    { id: "distance", head: "riskPage.distance", kind: "number", width: 112, leaves: 10, text: (row) => wayText(row, row.distance) },
     ...WAYS.map(way),
     { id: "plan", head: "riskPage.plan", width: 112, leaves: 7, text: planText, tone: () => "amber" },
-    lots("net_lots", "riskPage.netLots", "netLots", { leaves: 5, text: ({ netLots }) => (netLots === null ? "" : fmt(netLots, { places: 0, signed: true })) }),
+    lots("net_lots", "riskPage.netLots", "netLots", { leaves: 4, text: ({ netLots }) => (netLots === null ? "" : fmt(netLots, { places: 0, signed: true })) }),
     lots("long_lots", "riskPage.longLots", "longLots"),
     lots("short_lots", "riskPage.shortLots", "shortLots"),
     lots("working", "riskPage.working", "working", { leaves: 5 }),

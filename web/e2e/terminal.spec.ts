@@ -1,4 +1,5 @@
 // The risk terminal as a place: dark, one page that does not scroll, keys, and a force-close that is looked at before it is done.
+import type { Page } from "@playwright/test";
 import { administer, expect, rowsOf, test } from "./fixtures";
 import { ADMINISTRATOR } from "./seed";
 
@@ -21,6 +22,27 @@ test("P9: the terminal stands on one page at both sizes, with room for 22 rows, 
   await page.setViewportSize(WIDE);
   const grid = page.getByRole("region", { name: riskPage.wall }).getByRole("grid");
   expect(((await grid.boundingBox())?.height ?? 0) / 24).toBeGreaterThanOrEqual(23);
+});
+
+/** Numbers that do not fit their cell. */
+const cut = (page: Page): Promise<string[]> =>
+  page.evaluate(() => [...document.querySelectorAll<HTMLElement>(".risk-wall [role=gridcell].number")].filter((cell) => cell.scrollWidth > cell.clientWidth).map((cell) => `${cell.dataset["column"] ?? ""}: ${cell.textContent}`));
+
+test("P9: with every column of the wall shown no number is cut, and what is chosen stays chosen", async ({ page, look, logIn, words }) => {
+  const { riskPage, common } = words;
+  await look(page);
+  await logIn(page, ADMINISTRATOR);
+  await page.goto("/risk");
+  const wall = page.getByRole("region", { name: riskPage.wall });
+  const grid = wall.getByRole("grid");
+  await expect(rowsOf(wall).first()).toBeVisible();
+  await wall.getByRole("button", { name: common.columns }).click();
+  const boxes = page.getByRole("menuitemcheckbox", { checked: false });
+  for (let left = await boxes.count(); left > 0; left = await boxes.count()) await boxes.first().click();
+  await page.keyboard.press("Escape");
+  await page.setViewportSize({ width: 6_000, height: 1_080 });
+  await expect.poll(async () => Number(await grid.getAttribute("aria-colcount"))).toBeGreaterThanOrEqual(30);
+  expect(await cut(page)).toEqual([]);
 });
 
 test("P9, R4: keys go through alarms, acknowledge, look for an account, and only ever open a force-close", async ({ page, look, logIn, words, administration, language }) => {

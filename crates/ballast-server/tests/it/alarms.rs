@@ -133,9 +133,10 @@ fn p9_alarms_are_seen_acknowledged_noted_and_muted() {
 
 /// The alarm that a live frame of the topic tells, its text read.
 fn told_live(message: &Value) -> Option<Value> {
-    let columns = message["columns"].as_array()?;
+    let frame = &message["frame"];
+    let columns = frame["columns"].as_array()?;
     let told = columns.iter().position(|column| *column == 0)?;
-    let text = message["values"][told][0].as_str()?;
+    let text = frame["values"][told][0].as_str()?;
     serde_json::from_str(text).ok()
 }
 
@@ -151,7 +152,7 @@ fn p9_alarms_come_live_and_are_assigned() {
         let topic = json!({ "kind": "alarms" });
         live.say(&json!({ "type": "subscribe_rows", "id": 7, "topic": topic }).to_string());
         let first = live.find(|message| message["type"] == "rows");
-        assert_eq!(first["keys"], json!([]), "{first}");
+        assert_eq!(first["frame"]["keys"], json!([]), "{first}");
     }
     let setting = "operating-accounts/A10023/settings/total_loss_call_ratio";
     done(put(manager, setting, json!({ "value": "0.000001" })));

@@ -18,7 +18,7 @@ import { ForceCloseWindow } from "../ForceCloseWindow";
 import { usePlans } from "../plans";
 import { useRulesReached } from "../schemes/queries";
 import { type AlarmKeys, Alarms } from "./Alarms";
-import { canClose, toCloseOf } from "./alarms";
+import { alarmLevelText, alarmText, canClose, toCloseOf } from "./alarms";
 import { HeatPanel } from "./HeatPanel";
 import { useLiveAlarms, useNews } from "./liveAlarms";
 import { NavPanel } from "./NavPanel";
@@ -89,16 +89,24 @@ function useSelected(rows: readonly WallRow[] | undefined): { row: WallRow | und
   return { row: rows?.find((row) => idOf(row) === id), select };
 }
 
-/** Sounds once for whatever came at level 2 together. */
-const tellNew = (alarms: readonly Alarm[]): void => {
-  if (alarms.some(({ level, muted }) => level === "level_2" && !muted)) ring();
-};
+/** Sounds once for whatever came at level 2 together, and says it to who does not look. */
+function useTelling(): { said: string; tell: (alarms: readonly Alarm[]) => void } {
+  const [said, setSaid] = useState("");
+  const tell = (alarms: readonly Alarm[]): void => {
+    const second = alarms.filter(({ level, muted }) => level === "level_2" && !muted);
+    if (second.length === 0) return;
+    ring();
+    setSaid(second.map((alarm) => `${alarmLevelText(alarm)} ${alarm.object} ${alarmText(alarm)}`).join("; "));
+  };
+  return { said, tell };
+}
 
 export function Risk() {
   const { t } = useTranslation();
   const { rows, products } = useWatched();
   const alarms = useLiveAlarms();
-  const news = useNews(alarms, tellNew);
+  const { said, tell } = useTelling();
+  const news = useNews(alarms, tell);
   const { row, select } = useSelected(rows);
   const opened = useOpened("wall");
   const disconnected = useDisconnected();
@@ -127,6 +135,7 @@ export function Risk() {
   return (
     <>
       <h1 className="visually-hidden">{t("riskPage.title")}</h1>
+      <p className="visually-hidden" aria-live="assertive">{said}</p>
       <div className={`risk ${disconnected ? "is-grey" : ""}`}>
         {rows ? <Totals rows={rows} open={alarms.open} onBarred={() => setShown("reached")} onClose={() => setClosing({ of: undefined })} /> : <div className="risk-strip"><Skeleton rows={1} /></div>}
         <Wall rows={rows ?? []} selected={row && idOf(row)} onSelect={select} opened={opened} search={search} />

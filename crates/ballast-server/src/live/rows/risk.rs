@@ -78,13 +78,14 @@ impl Stopped {
             StopOf::User(_) => "user",
             StopOf::Fund(_) => "fund_account",
         };
-        let by_brake = stop.repeated.is_some();
+        let by = match stop.repeated {
+            Some(_) => String::new(),
+            None => convert::actor_name(desk, stop.by),
+        };
         Self {
             kind: stop.kind.text(),
             scope: scope.to_owned(),
-            by: { !by_brake }
-                .then(|| convert::actor_name(desk, stop.by))
-                .unwrap_or_default(),
+            by,
             reason: stop.reason.clone(),
             since: Some(stop.since.unix_millis()),
         }

@@ -33,8 +33,7 @@ export function Totals({ rows, open, onBarred, onClose }: TotalsProps) {
           </div>
         ))}
         <div className={open > 0 ? "is-told" : ""}><dd>{count(open)}</dd><dt>{t("riskPage.total.alarms")}</dt></div>
-        <i className="risk-rule" />
-        <div><dd>{count(totals.accounts)}</dd><dt>{t("riskPage.total.accounts")}</dt></div>
+        <div className="is-apart"><dd>{count(totals.accounts)}</dd><dt>{t("riskPage.total.accounts")}</dt></div>
         <div><dd>{count(totals.products)}</dd><dt>{t("riskPage.total.products")}</dt></div>
         {counters.length > 0 && <div className={online < counters.length ? "is-told" : ""}><dd>{count(online)}</dd><dt>{t("riskPage.total.counters", { all: counters.length })}</dt></div>}
       </dl>

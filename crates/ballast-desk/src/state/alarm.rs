@@ -11,6 +11,8 @@ use ballast_model::{
 };
 use minicbor::{Decode, Encode};
 
+use crate::store::derived::Derived;
+
 /// What comes back sooner after it was clear is the same alarm, counted up; from then on it is a new one.
 const SAME_WITHIN_MICROS: i64 = 60_000_000;
 /// Alarms that are kept at most: then the first that is clear goes for a new one, of those that somebody acknowledged first.
@@ -158,9 +160,9 @@ pub struct Alarm {
     /// Who has it, if somebody was given it.
     #[n(11)]
     pub assigned: Option<AlarmAssigned>,
-    /// When an acknowledgement ended, as it became worse.
-    #[n(12)]
-    pub reopened: Option<Stamp>,
+    /// When an acknowledgement ended, as it became worse: told only, and in no snapshot.
+    #[cbor(skip)]
+    pub(crate) reopened: Derived<Option<Stamp>>,
 }
 
 impl Alarm {
@@ -174,9 +176,10 @@ impl Alarm {
         self.acknowledged.is_none() && !self.is_muted(at)
     }
 
-    /// Since when nobody has acknowledged it; none where somebody has.
+    /// Since when nobody has acknowledged it; none where somebody has. After a restart, of one that was acknowledged
+    /// before it became worse: since when it was raised.
     pub fn unacknowledged_since(&self) -> Option<Stamp> {
-        let since = self.reopened.unwrap_or(self.first);
+        let since = self.reopened.0.unwrap_or(self.first);
         self.acknowledged.is_none().then_some(since)
     }
 
@@ -186,7 +189,7 @@ impl Alarm {
         (self.level, self.found, self.last, self.cleared) = (level, found, at, None);
         self.worst = self.worst.max(level);
         if let Some(seen) = self.acknowledged.take_if(|seen| seen.level < level) {
-            self.reopened = Some(at);
+            self.reopened.0 = Some(at);
             self.note(seen);
         }
         if let Some(mute) = self.muted.take_if(|mute| mute.said.level < level) {
@@ -245,7 +248,7 @@ impl Alarms {
             notes: Vec::new(),
             muted: muted.filter(|mute| level <= mute.said.level),
             assigned: None,
-            reopened: None,
+            reopened: Derived::default(),
         };
         self.kept.insert(self.last, alarm);
     }

@@ -81,6 +81,18 @@ export const ACTS: Readonly<Record<string, readonly Act[]>> = {
     { where: "page", says: "orders.cancelAll", routes: ["POST /api/v1/accounts/{account}/cancel-all"] },
     { where: "page", says: "orders.cancelName", routes: ["DELETE /api/v1/accounts/{account}/orders/{order}"], after: "an order works" },
   ],
+  "/risk": [
+    { where: "page", says: "planPage.close", routes: [`POST ${A}/force-closes`, `POST ${A}/force-closes/preview`] },
+    { where: "page", says: "alarmPage.previewOf", routes: [`POST ${A}/force-closes`, `POST ${A}/force-closes/preview`], after: "there is an alarm at level 2" },
+    { where: "page", says: "planPage.takeOverOf", routes: [`POST ${A}/plans/{plan}/end`], after: "a plan runs" },
+    { where: "page", says: "planPage.stopOf", routes: [`POST ${A}/plans/{plan}/end`], after: "a plan runs" },
+    { where: "page", says: "planPage.allowOf", routes: [`POST ${A}/plans/{plan}/allow`], after: "a price is too far" },
+    { where: "page", says: "alarmPage.acknowledgeOf", routes: [`POST ${A}/alarms/{alarm}/acknowledgement`], after: "there is an alarm" },
+    { where: "page", says: "alarmPage.assignOf", routes: [`PUT ${A}/alarms/{alarm}/assignee`], after: "there is an alarm" },
+    { where: "page", says: "alarmPage.noteOf", routes: [`POST ${A}/alarms/{alarm}/notes`], after: "there is an alarm" },
+    { where: "page", says: "alarmPage.muteOf", routes: [`PUT ${A}/alarms/{alarm}/mute`], after: "there is an alarm" },
+    { where: "page", says: "alarmPage.unmuteOf", routes: [`DELETE ${A}/alarms/{alarm}/mute`], after: "an alarm is muted" },
+  ],
   "/statements": [{ where: "page", says: "statement.print", routes: ["GET /api/v1/accounts/{account}/statements/{trading_day}"] }],
   "/admin/accounts": [
     { where: "page", says: "admin.open", routes: [`POST ${A}/operating-accounts`] },
@@ -103,12 +115,6 @@ export const ACTS: Readonly<Record<string, readonly Act[]>> = {
     { where: "bindings", says: "admin.bindDo", routes: [`PUT ${A}/operating-accounts/{name}/product`] },
     { where: "bindings", says: "accountPage.handOver", routes: [`PUT ${A}/objects/{kind}/{name}/owner`] },
     { where: "access", says: "userPage.setAddresses", routes: [`PUT ${A}/operating-accounts/{name}/access`] },
-  ],
-  "/admin/risk": [
-    { where: "page", says: "alarmPage.acknowledgeOf", routes: [`POST ${A}/alarms/{alarm}/acknowledgement`], after: "there is an alarm" },
-    { where: "page", says: "alarmPage.noteOf", routes: [`POST ${A}/alarms/{alarm}/notes`], after: "there is an alarm" },
-    { where: "page", says: "alarmPage.muteOf", routes: [`PUT ${A}/alarms/{alarm}/mute`], after: "there is an alarm" },
-    { where: "page", says: "alarmPage.unmuteOf", routes: [`DELETE ${A}/alarms/{alarm}/mute`], after: "an alarm is muted" },
   ],
   "/admin/reviews": [
     { where: "page", says: "reviewPage.passOf", routes: [`POST ${A}/reviews`], after: "an order waits for one" },
@@ -263,6 +269,6 @@ export const OF_NO_PAGE = ["POST /api/v1/session", "DELETE /api/v1/session", "PU
 
 /** What only leads elsewhere or shows otherwise what is shown. */
 export const LOOKING: readonly TextKey[] = [
-  "table.export", "table.columns", "table.filterBy", "table.chooseAll", "table.older", "table.previous", "table.next", "table.clear", "table.unchoose",
+  "table.export", "table.columns", "common.columns", "status.allKeys", "riskPage.total.barred", "table.filterBy", "table.chooseAll", "table.older", "table.previous", "table.next", "table.clear", "table.unchoose",
   "reviewPage.product", "admin.previous", "admin.next", "common.cancel", "statement.previousMonth", "statement.nextMonth",
 ];

@@ -10,7 +10,7 @@ const LOOKS: (Look & { name: string; only?: string })[] = [
   { name: "as it comes", themes: { trading: "dark", management: "light" } },
   { name: "the other ground, green up", themes: { trading: "light", management: "dark" }, colours: "green-up", only: "color-contrast" },
 ];
-const ADMIN_PAGES = PAGES.filter(({ workspace }) => workspace === "admin").map(({ path }) => path);
+const ADMIN_PAGES = PAGES.filter(({ workspace }) => workspace === "admin" || workspace === "risk").map(({ path }) => path);
 /** The language switch names the other language in it, in one word or another. */
 const SWITCH = ["中", "中文"];
 

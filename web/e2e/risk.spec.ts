@@ -11,7 +11,7 @@ test("O6, P9: a line that bars opening is on the wall at once, and off it when t
 
   await look(page);
   await logIn(page, ADMINISTRATOR);
-  await page.goto("/admin/risk");
+  await page.goto("/risk");
   const wall = page.getByRole("region", { name: riskPage.wall });
   const row = rowsOf(wall).and(page.locator(`[data-row="${code}"]`));
   await expect(cellOf(row, "standing")).toHaveText(riskPage.levels.clear);
@@ -20,7 +20,7 @@ test("O6, P9: a line that bars opening is on the wall at once, and off it when t
   const set = await administration.put(`/api/v1/admin/operating-accounts/${code}/settings/total_loss_call_ratio`, { headers, data: { value: "0.3" } });
   expect(set.ok(), await set.text()).toBe(true);
   await expect(cellOf(row, "standing")).toHaveText(`${riskPage.lines.total_loss_ratio} · ${riskPage.levels.undefined}`);
-  await expect(cellOf(row, "bars")).toHaveText(riskPage.barred);
+  await expect(cellOf(row, "bars")).toHaveText(riskPage.lines.total_loss_ratio);
   await expect(rowsOf(wall).first()).toHaveAttribute("data-row", code);
 
   const deposit = await administration.post("/api/v1/admin/deposits", { headers, data: { account: code, amount: "100000" } });
@@ -39,12 +39,17 @@ test("O6, P9: a line that bars opening is on the wall at once, and off it when t
   const taken = await administration.post("/api/v1/admin/withdrawals", { headers, data: { account: code, amount: "100000" } });
   expect(taken.ok(), await taken.text()).toBe(true);
   await expect(cellOf(row, "standing")).toContainText(riskPage.levels.undefined);
+  await expect(wall.getByText(riskPage.held)).toBeVisible();
   await page.waitForTimeout(1_500);
   await expect(rowsOf(wall).first()).not.toHaveAttribute("data-row", code);
-  await page.mouse.move(10, 500);
+  await page.mouse.move(600, 60);
   await expect(rowsOf(wall).first()).toHaveAttribute("data-row", code);
   await nearer("0");
+  // Selected, a row drives the panels below; opened, it tells its lines.
   await cellOf(row, "equity").click();
+  await expect(row).toHaveAttribute("aria-selected", "true");
+  await expect(page.getByRole("region", { name: riskPage.planPanel })).toContainText(riskPage.noPlan.replace("{{code}}", code));
+  await cellOf(row, "equity").dblclick();
   await expect(page).toHaveURL(new RegExp(`wall=${code}`));
   const lines = page.locator("[data-anchor=lines]");
   await expect(cellOf(rowsOf(lines).filter({ hasText: riskPage.lines.total_loss_ratio }), "state")).toHaveText(riskPage.levels.undefined);
@@ -65,11 +70,11 @@ test("P9: an alarm is acknowledged with a note, muted with reason and end, and d
   await raise(first);
   await look(page);
   await logIn(page, ADMINISTRATOR);
-  await page.goto("/admin/risk");
-  const alarms = page.getByRole("region", { name: alarmPage.title });
+  await page.goto("/risk");
+  const alarms = page.getByRole("region", { name: alarmPage.title }).first();
   const card = (code: string) => alarms.getByRole("article").filter({ hasText: code });
   await expect(card(first)).toContainText(alarmPage.unread.replace("{{name}}", riskPage.lines.total_loss_ratio));
-  await expect(page.locator(".admin-nav-row").filter({ hasText: riskPage.title })).toContainText(/\d/);
+  await expect(page.getByRole("navigation", { name: words.nav.workspaces }).getByRole("link", { name: words.nav.risk })).toContainText(/\d/);
 
   // The newest of equals stands first, but not under the pointer.
   await card(first).hover();
@@ -97,6 +102,8 @@ test("P9: an alarm is acknowledged with a note, muted with reason and end, and d
   await expect(card(first)).toContainText("已知");
   await card(first).getByRole("button", { name: named(alarmPage.unmuteOf) }).click();
   await alarms.getByRole("radio", { name: alarmPage.shows.open }).click();
+  await act(alarmPage.assignOf, async (of) => { await of.getByRole("combobox", { name: alarmPage.assignee }).click(); await page.locator(".ant-select-item-option", { hasText: ADMINISTRATOR.user }).click(); });
+  await expect(card(first)).toContainText(alarmPage.assigned.split(/\{\{\w+\}\}/).find((part) => part.trim() !== "")?.trim() ?? "");
   await act(alarmPage.noteOf, async (of) => of.getByRole("textbox", { name: alarmPage.note }).fill("电话无人接听"));
   await expect(card(first)).toContainText("电话无人接听");
   await act(alarmPage.acknowledgeOf, async (of) => of.getByRole("textbox", { name: alarmPage.note }).fill("已通知客户"));

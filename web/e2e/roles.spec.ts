@@ -70,10 +70,13 @@ async function offers(page: Page, settled: Settled, path: string, words: Diction
   const forbidden = page.getByText(words.notFound.forbidden);
   const terminal = page.locator("[data-panel=ticket]");
   await expect(forbidden.or(main.getByRole("heading", { level: 1 })).or(terminal).first()).toBeVisible();
-  if (await forbidden.isVisible()) {
+  // What the page before it said is gone a moment later.
+  const isForbidden = async (): Promise<boolean> => forbidden.isVisible();
+  if ((await isForbidden()) && (await page.waitForTimeout(QUIET_MS).then(isForbidden))) {
     await expect(page.getByRole("link", { name: words.notFound.home })).toBeVisible();
     return undefined;
   }
+  await expect(main.getByRole("heading", { level: 1 }).or(terminal).first()).toBeVisible();
   // The terminal never rests.
   if (await terminal.isVisible()) return seenIn(main, "page");
   const seen = await settled.of(page, () => seenIn(main, "page"));

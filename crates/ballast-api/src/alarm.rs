@@ -80,6 +80,17 @@ pub struct AlarmMute {
     pub reason: String,
 }
 
+/// Somebody was given an alarm.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct AlarmAssigned {
+    /// Login name of who has it.
+    pub to: String,
+    /// Login name of who gave it; empty: the platform.
+    pub by: String,
+    /// When.
+    pub at: Time,
+}
+
 /// An alarm: one rule of one object. What comes back within 60 seconds of having been clear counts up the same alarm.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Alarm {
@@ -122,6 +133,10 @@ pub struct Alarm {
     /// It asks for somebody's attention: nobody acknowledged it, and it is not muted. That it is clear again is no
     /// acknowledgement.
     pub asks: bool,
+    /// Since when nobody has acknowledged it; none where somebody has.
+    pub unacknowledged_since: Option<Time>,
+    /// Who has it, if somebody was given it.
+    pub assigned: Option<AlarmAssigned>,
     /// Who has seen it; ends as it becomes worse.
     pub acknowledged: Option<AlarmNote>,
     /// What else was said of it, the oldest first.
@@ -202,4 +217,19 @@ pub struct MuteAlarm {
     pub minutes: u32,
     /// Why; 1 to 200 characters.
     pub reason: String,
+}
+
+/// Give an alarm to somebody.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AssignAlarm {
+    /// Login name of one who watches what it is about.
+    pub user: String,
+}
+
+/// Who may be given an alarm.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct AlarmAssignees {
+    /// Login names.
+    pub users: Vec<String>,
 }

@@ -74,6 +74,10 @@ pub enum RowsTopic {
     AccountRisk,
     /// Every product that the caller watches; one row a product.
     ProductRisk,
+    /// What the products that the caller watches hold by commodity; one row a product and commodity.
+    Exposures,
+    /// Alarms of the day of what the caller watches; one row an alarm.
+    Alarms,
 }
 
 /// What a column holds.

@@ -510,6 +510,8 @@ const DESK: &[Text] = &[
                                         ["Not submitted: an alarm is muted for 1 to {most:number} minutes, not {minutes:number}.", ""]),
     row("ALARM_NOTES_FULL",        422, ["未提交：告警 {alarm:id} 已有 {most:number} 条备注，不能再添加", ""],
                                         ["Not submitted: alarm {alarm:id} has {most:number} notes, as many as one may have.", ""]),
+    row("ALARM_NOT_ASSIGNABLE",    422, ["未提交：告警 {alarm:id} 不能指派给 {user:text}", "只能指派给能看到该对象的登录账户"],
+                                        ["Not submitted: alarm {alarm:id} cannot be assigned to {user:text}.", "It is assigned to a login that watches what it is about"]),
     row("NEEDS_CONFIRMATION",      409, ["未提交：此录入会立即触发 {bans:number} 项禁开、{plans:number} 个强平计划，共平 {lots:number} 手", "请核对试算 {seq:id}，输入「{phrase:text}」后再次提交"],
                                         ["Not submitted: this entry would at once bring {bans:number} bans and {plans:number} liquidation plans, of {lots:number} lots.", "Look at dry run {seq:id}, then send it again with “{phrase:text}” typed"]),
     row("ENTRY_EFFECT_CHANGED",    409, ["未提交：试算 {old:id} 之后情况有变，现为 {bans:number} 项禁开、{plans:number} 个强平计划，共平 {lots:number} 手", "请由录入人核对新试算 {seq:id}，输入「{phrase:text}」后再次提交"],

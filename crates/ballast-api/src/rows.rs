@@ -120,22 +120,48 @@ rows! {
     }
     /// An operating account as it is watched (P9, O3–O6): the worst line that it is at, what bars opening, and the
     /// nearest line ahead, with the equity at which that acts; of the rules that are its own the worst that stands, and
-    /// whether one bars opening (S7). `marked_at` is that of the oldest mark of what it holds.
+    /// whether one bars opening (S7). `marked_at` is that of the oldest mark of what it holds. `previous_equity` is what was
+    /// brought forward, `frozen` margin and commission together; `equity_ratio` is equity ÷ net deposits, `margin_ratio` that of
+    /// O7, of `margin_ratio_of`, with its line. `to_…` are yuan from equity to where the nearest level of a line ahead acts,
+    /// `drawdown` is of the highest equity on record. A stop (K1, K6) names its scope (`all`, `product`, `account`), who set it, why
+    /// and since when; `stop_by` is empty where the repeat brake did. `reviews` are orders that wait for review (X2).
     AccountRiskRow of "account_risk" {
         0 account: Words, 1 name: Words, 2 product: Words, 3 equity: Number, 4 available: Number, 5 margin: Number,
         6 risk_degree: Number, 7 day_pnl: Number, 8 net_deposits: Number, 9 level: Words, 10 line: Words,
         11 since: Whenever, 12 bars: Words, 13 next_line: Words, 14 next_level: Words, 15 acts_at: Number,
         16 distance: Number, 17 working: Number, 18 unit_nav: Number, 19 previous_unit_nav: Number,
         20 rules_level: Words, 21 rules_since: Whenever, 22 rules_bars: Words, 23 marked_at: Whenever,
+        24 previous_equity: Number, 25 deposit: Number, 26 withdrawal: Number, 27 close_pnl: Number, 28 position_pnl: Number,
+        29 commission: Number, 30 frozen: Number, 31 net_lots: Number, 32 long_lots: Number, 33 short_lots: Number,
+        34 equity_ratio: Number, 35 margin_ratio: Number, 36 margin_ratio_of: Words, 37 margin_ratio_line: Number,
+        38 to_system_risk: Number, 39 to_daily_loss: Number, 40 to_daily_loss_ratio: Number, 41 to_total_loss_ratio: Number,
+        42 reviews: Number, 43 highest_equity: Number, 44 drawdown: Number, 45 stop: Words, 46 stop_scope: Words,
+        47 stop_by: Words, 48 stop_reason: Words, 49 stop_since: Whenever,
     }
     /// A product as it is watched: its NAV, and what is missing where that is undefined (P3); the worst of its rules that
     /// stand, whether one bars opening, and the nearest line on NAV ahead (S7). `marked_at` is that of the oldest mark of what it
-    /// holds.
+    /// holds. Money is its fund accounts', lots and orders are its operating accounts'. `to_…` are unit NAV less a line that is in
+    /// force, below 0 where it is reached. A stop is told as of an account.
     ProductRiskRow of "product_risk" {
         0 product: Words, 1 name: Words, 2 equity: Number, 3 margin: Number, 4 total_nav: Number, 5 previous_total_nav: Number,
         6 shares: Number, 7 unit_nav: Number, 8 previous_unit_nav: Number, 9 highest_unit_nav: Number, 10 drawdown: Number,
         11 missing: Words, 12 level: Words, 13 since: Whenever, 14 bars: Words, 15 next_line: Words, 16 next_at: Number,
-        17 day_pnl: Number, 18 marked_at: Whenever,
+        17 day_pnl: Number, 18 marked_at: Whenever, 19 available: Number, 20 frozen: Number, 21 previous_equity: Number,
+        22 deposit: Number, 23 withdrawal: Number, 24 close_pnl: Number, 25 position_pnl: Number, 26 commission: Number,
+        27 net_lots: Number, 28 long_lots: Number, 29 short_lots: Number, 30 risk_degree: Number, 31 working: Number,
+        32 reviews: Number, 33 to_top_up: Number, 34 to_warning: Number, 35 to_liquidation: Number, 36 stop: Words,
+        37 stop_scope: Words, 38 stop_by: Words, 39 stop_reason: Words, 40 stop_since: Whenever,
+    }
+    /// What the operating accounts of a product that one watches hold of a commodity, in lots (P9): `limit` is the lowest threshold
+    /// that its schemes have on net lots of that commodity alone, on the side that is held; `used` is |net| ÷ limit.
+    ExposureRow of "exposures" {
+        0 product: Words, 1 commodity: Words, 2 exchange: Words, 3 net: Number, 4 long: Number, 5 short: Number, 6 limit: Number,
+        7 used: Number,
+    }
+    /// An alarm of what one watches (P9): `told` is the alarm as the interface tells it elsewhere, a JSON text; `asks` is 1 where it
+    /// asks for attention, else 0. Those that ask come first, then the worst, then the newest, 1,000 at most.
+    AlarmRow of "alarms" {
+        0 told: Words, 1 level: Words, 2 asks: Number, 3 last_at: Instant,
     }
 }
 

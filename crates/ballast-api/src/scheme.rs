@@ -288,6 +288,35 @@ pub struct LineInForce {
     pub since: Option<Time>,
 }
 
+/// How far the price of one contract is from where the nearest line acts, that price alone moving.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PriceReach {
+    /// Contract.
+    pub contract: String,
+    /// Net lots held, short ones below 0.
+    pub net_lots: i64,
+    /// Its mark; absent where there is none.
+    pub mark: Option<Decimal>,
+    /// The smallest change of that price, in whole ticks, at which the line acts; absent where it does not hang on that price: the
+    /// net is 0, or the price would have to fall to 0.
+    pub change: Option<Decimal>,
+    /// The price at which it then acts.
+    pub price: Option<Decimal>,
+}
+
+/// The nearest line ahead: one of an operating account, or one on the unit NAV.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Reach {
+    /// `system_risk`, `daily_loss`, `daily_loss_ratio`, `total_loss_ratio`; `top_up`, `warning` or `liquidation` on the unit NAV.
+    pub line: String,
+    /// Of a line of an account its level: `call` or `liquidation`; empty otherwise.
+    pub level: String,
+    /// What equity, or NAV, may lose until it acts, yuan.
+    pub slack: Decimal,
+    /// Contracts held, those of the smallest change first, then those that it does not hang on.
+    pub prices: Vec<PriceReach>,
+}
+
 /// What watches a product or an operating account now, reached or not.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct RulesInForce {
@@ -295,6 +324,9 @@ pub struct RulesInForce {
     pub rules: Vec<RuleInForce>,
     /// Lines of the operating account: those that are reached, then the others, the nearest first. A product has none.
     pub lines: Vec<LineInForce>,
+    /// The nearest line that is not reached, by the price of each contract held; absent where there is none. Clauses are not told
+    /// of here.
+    pub reach: Option<Reach>,
     /// Journal sequence.
     pub seq: Id,
 }

@@ -1,6 +1,6 @@
 //! Alarms of the risk terminal (告警, P9): what somebody does about one. That there is one follows from what happened.
 
-use ballast_model::{AlarmId, Stamp};
+use ballast_model::{AlarmId, Stamp, UserId};
 use minicbor::{Decode, Encode};
 
 use crate::Actor;
@@ -62,6 +62,9 @@ pub enum AlarmCommand {
     /// End that early.
     #[n(3)]
     Unmute,
+    /// Give it to somebody who watches what it is about (指派).
+    #[n(4)]
+    Assign(#[n(0)] UserId),
 }
 
 /// Something was done about an alarm.
@@ -100,4 +103,7 @@ pub enum AlarmAct {
     /// It is muted no more.
     #[n(3)]
     Unmuted,
+    /// Somebody has it now.
+    #[n(4)]
+    Assigned(#[n(0)] UserId),
 }

@@ -319,11 +319,11 @@ fn every_variant_has_its_bytes_for_ever() {
     golden.check("AlarmLevel", variants![AlarmLevel: Undefined, One, Two]);
     golden.check(
         "AlarmCommand",
-        variants![AlarmCommand: Acknowledge(a), Note(a), Mute { minutes, reason }, Unmute],
+        variants![AlarmCommand: Acknowledge(a), Note(a), Mute { minutes, reason }, Unmute, Assign(a)],
     );
     golden.check(
         "AlarmAct",
-        variants![AlarmAct: Acknowledged(a), Noted(a), Muted { until, reason }, Unmuted],
+        variants![AlarmAct: Acknowledged(a), Noted(a), Muted { until, reason }, Unmuted, Assigned(a)],
     );
     golden.check(
         "ThirdPartyCommand",

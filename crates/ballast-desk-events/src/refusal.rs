@@ -435,6 +435,8 @@ refusals! {
     263 AlarmMuteDoesNotFit = "ALARM_MUTE_DOES_NOT_FIT" { 0 minutes: u32, 1 most: u32 };
     /// The alarm has as many notes as one may have.
     264 AlarmNotesFull = "ALARM_NOTES_FULL" { 0 alarm: AlarmId, 1 most: u32 };
+    /// An alarm is given to a login only that watches what it is about (P9).
+    300 AlarmNotAssignable = "ALARM_NOT_ASSIGNABLE" { 0 alarm: AlarmId, #[cbor(with = "later", has_nil)] 1 user: Text };
     /// The entry would ban or liquidate by itself: it is done once it is sent again with its dry run (O3–O6, S5, S7).
     280 NeedsConfirmation = "NEEDS_CONFIRMATION" { 0 seq: EntryId, #[cbor(with = "later", has_nil)] 1 phrase: Text, 2 bans: u32, 3 plans: u32, 4 lots: Lots };
     /// By now it would do something else than its dry run said: this is the new one.

@@ -3,13 +3,13 @@
 
 use ballast_desk_events::{
     ActOnAlarm, Actor, AlarmAct, AlarmCommand, AlarmEvent, CounterSessionState, Event, NavOf,
-    Refusal, StopOf,
+    Permission, Refusal, StopOf,
 };
 use ballast_model::{AlarmId, Stamp, UserId};
 
 use crate::state::Desk;
 use crate::state::alarm::{
-    Alarm, AlarmMute, AlarmNote, AlarmOf, MOST_NOTES, is_loud, of_line, of_rule,
+    Alarm, AlarmAssigned, AlarmMute, AlarmNote, AlarmOf, MOST_NOTES, is_loud, of_line, of_rule,
 };
 use crate::state::plan::Plan;
 use crate::watch::RuleReached;
@@ -17,11 +17,11 @@ use crate::watch::RuleReached;
 /// Minutes for which an alarm may be muted at once: a day.
 const MOST_MINUTES: u32 = 1_440;
 
-/// Acknowledges an alarm, notes something, mutes it or ends that.
+/// Acknowledges an alarm, notes something, gives it to somebody, mutes it or ends that.
 ///
 /// # Errors
 /// [`Refusal::AlarmNotFound`], [`Refusal::AlarmAcknowledged`], [`Refusal::AlarmNotesFull`],
-/// [`Refusal::AlarmMuteDoesNotFit`], [`Refusal::AlarmNotMuted`].
+/// [`Refusal::AlarmMuteDoesNotFit`], [`Refusal::AlarmNotMuted`], [`Refusal::AlarmNotAssignable`].
 pub(crate) fn act(
     desk: &Desk,
     by: Actor,
@@ -45,6 +45,10 @@ pub(crate) fn act(
             until: at.plus_micros(i64::from(mute_fits(*minutes)?) * 60_000_000),
             reason: reason.clone(),
         },
+        AlarmCommand::Assign(to) => {
+            may_take(desk, id, alarm, *to)?;
+            AlarmAct::Assigned(*to)
+        }
         AlarmCommand::Unmute if alarm.is_muted(at) => AlarmAct::Unmuted,
         AlarmCommand::Unmute => return Err(Refusal::AlarmNotMuted { alarm: id }),
     };
@@ -74,6 +78,17 @@ fn has_room(id: AlarmId, alarm: &Alarm) -> Result<(), Refusal> {
     Err(Refusal::AlarmNotesFull {
         alarm: id,
         most: MOST_NOTES as u32,
+    })
+}
+
+fn may_take(desk: &Desk, id: AlarmId, alarm: &Alarm, to: UserId) -> Result<(), Refusal> {
+    if desk.may_take(to, alarm) {
+        return Ok(());
+    }
+    let user = desk.people.user(to);
+    Err(Refusal::AlarmNotAssignable {
+        alarm: id,
+        user: user.map_or("", |user| &user.name).into(),
     })
 }
 
@@ -113,6 +128,10 @@ pub(crate) fn apply(desk: &mut Desk, event: &AlarmEvent, at: Stamp) {
             });
         }
         AlarmAct::Unmuted => alarm.muted = None,
+        AlarmAct::Assigned(to) => {
+            let (to, by) = (*to, event.by);
+            alarm.assigned = Some(AlarmAssigned { to, by, at });
+        }
     }
 }
 
@@ -144,6 +163,11 @@ impl Desk {
                 holders.any(|holder| self.reaches(user, (*holder).into()))
             }
         }
+    }
+
+    /// Whether a login may be given an alarm (P9): it watches what it is about.
+    pub fn may_take(&self, user: UserId, alarm: &Alarm) -> bool {
+        self.people.may(user, Permission::Watching) && self.is_concerned(user, alarm.of)
     }
 
     /// What an alarm is about stands still.

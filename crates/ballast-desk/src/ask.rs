@@ -4,12 +4,14 @@
 mod collateral;
 mod endings;
 mod explain;
+mod exposures;
 mod funds;
 mod lines;
 mod nav;
 mod plans;
 mod positions;
 mod preview;
+mod reach;
 mod rules;
 
 pub use crate::book::mortgage::MortgageRow;
@@ -25,10 +27,12 @@ pub use explain::{
     Asks, BookFinding, ChargedRates, Explanation, FundAccountExplained, Market, Takes, Verdict,
     explain,
 };
-pub use funds::{Funds, funds};
+pub use exposures::{CommodityExposure, exposures};
+pub use funds::{Funds, funds, margin_ratio};
 pub use lines::lines_ahead;
 pub use nav::{account_nav, nav_gaps, product_nav};
 pub use plans::{WouldClose, left_to_close, would_close};
 pub use positions::{InvestorPosition, cancels, effective_rates, positions, working_orders};
 pub use preview::{AfterFill, Ceiling, CeilingKind, Preview, preview};
+pub use reach::{PriceReach, Reach, ReachOf, reach};
 pub use rules::{RuleInForce, rule_texts, rules_in_force, threshold_text};

@@ -4,6 +4,7 @@
 //! is only added and stored. Sums are kept as lots change, never recounted; the property tests
 //! recount them.
 
+pub(crate) mod day_sums;
 pub(crate) mod fill;
 pub(crate) mod margin;
 pub(crate) mod mortgage;

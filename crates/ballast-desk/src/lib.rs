@@ -35,6 +35,7 @@ use ballast_model::{Machine, MachineError, Stamp, Text};
 
 pub use ballast_people::{CustomRole, EntryRefused, People, User};
 
+pub use book::day_sums::DaySums;
 pub use book::open_lots::OpenLots;
 pub use book::position::{OpenLot, Position, PositionSide, position_side};
 pub use book::terms::ContractTerms;
@@ -43,7 +44,7 @@ pub use nav::NavMissing;
 pub use people::rights::RIGHTS;
 pub use rates::effective::{EffectiveRates, RateOrigin};
 pub use state::account::{FundAccount, OperatingAccount};
-pub use state::alarm::{Alarm, AlarmFound, AlarmMute, AlarmNote, AlarmOf};
+pub use state::alarm::{Alarm, AlarmAssigned, AlarmFound, AlarmMute, AlarmNote, AlarmOf};
 pub use state::bounds::LARGEST_BALANCE;
 pub use state::collateral::ToldCollateral;
 pub use state::contract::{CommodityState, ContractState};

@@ -2,7 +2,7 @@
 //! cancelled in the same group.
 
 use ballast_desk_events::{Actor, AlarmLevel, Event, Refusal, SetStop, StopOf, StopSet};
-use ballast_model::{OperatingAccountId, OrderId, Stamp};
+use ballast_model::{OperatingAccountId, OrderId, ProductId, Stamp};
 
 use crate::order::cancel;
 use crate::people::rights;
@@ -116,6 +116,19 @@ impl Desk {
     /// Stops that stand, the widest first.
     pub fn stops(&self) -> impl Iterator<Item = (StopOf, &Stop)> {
         self.stops.iter().map(|(of, stop)| (*of, stop))
+    }
+
+    /// The stop that bars an operating account: of several the one that bars more, of equals the widest (K1, K6).
+    pub fn stop_of_account(&self, account: OperatingAccountId) -> Option<(StopOf, &Stop)> {
+        let of = self.operating_account(account)?.barred.0?.of;
+        Some((of, self.stops.get(&of)?))
+    }
+
+    /// The stop that bars all of a product, chosen in the same way (K1).
+    pub fn stop_of_product(&self, product: ProductId) -> Option<(StopOf, &Stop)> {
+        let scopes = [StopOf::All, StopOf::Product(product)].into_iter();
+        let standing = scopes.filter_map(|of| Some((of, self.stops.get(&of)?)));
+        standing.reduce(|one, next| if next.1.kind > one.1.kind { next } else { one })
     }
 
     /// Orders that work in a scope still.

@@ -171,6 +171,11 @@ impl Cells {
         self.places.get(&key).copied()
     }
 
+    /// Every cell, by commodity and hedge flag.
+    pub fn rows(&self) -> impl Iterator<Item = (Key, &Cell)> {
+        self.places.iter().map(|(key, row)| (*key, self.at(*row)))
+    }
+
     /// Where a commodity's cell is, made where there was none.
     pub fn find_or_make(&mut self, key: Key) -> CellRow {
         if let Some(found) = self.find(key) {

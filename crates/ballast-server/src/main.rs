@@ -11,6 +11,7 @@ mod people;
 mod run;
 mod say;
 mod sheet;
+mod told;
 mod tools;
 mod venue;
 

@@ -462,6 +462,136 @@ export const COLUMNS = [
         "id": 23,
         "name": "marked_at",
         "kind": "instant"
+      },
+      {
+        "id": 24,
+        "name": "previous_equity",
+        "kind": "number"
+      },
+      {
+        "id": 25,
+        "name": "deposit",
+        "kind": "number"
+      },
+      {
+        "id": 26,
+        "name": "withdrawal",
+        "kind": "number"
+      },
+      {
+        "id": 27,
+        "name": "close_pnl",
+        "kind": "number"
+      },
+      {
+        "id": 28,
+        "name": "position_pnl",
+        "kind": "number"
+      },
+      {
+        "id": 29,
+        "name": "commission",
+        "kind": "number"
+      },
+      {
+        "id": 30,
+        "name": "frozen",
+        "kind": "number"
+      },
+      {
+        "id": 31,
+        "name": "net_lots",
+        "kind": "number"
+      },
+      {
+        "id": 32,
+        "name": "long_lots",
+        "kind": "number"
+      },
+      {
+        "id": 33,
+        "name": "short_lots",
+        "kind": "number"
+      },
+      {
+        "id": 34,
+        "name": "equity_ratio",
+        "kind": "number"
+      },
+      {
+        "id": 35,
+        "name": "margin_ratio",
+        "kind": "number"
+      },
+      {
+        "id": 36,
+        "name": "margin_ratio_of",
+        "kind": "text"
+      },
+      {
+        "id": 37,
+        "name": "margin_ratio_line",
+        "kind": "number"
+      },
+      {
+        "id": 38,
+        "name": "to_system_risk",
+        "kind": "number"
+      },
+      {
+        "id": 39,
+        "name": "to_daily_loss",
+        "kind": "number"
+      },
+      {
+        "id": 40,
+        "name": "to_daily_loss_ratio",
+        "kind": "number"
+      },
+      {
+        "id": 41,
+        "name": "to_total_loss_ratio",
+        "kind": "number"
+      },
+      {
+        "id": 42,
+        "name": "reviews",
+        "kind": "number"
+      },
+      {
+        "id": 43,
+        "name": "highest_equity",
+        "kind": "number"
+      },
+      {
+        "id": 44,
+        "name": "drawdown",
+        "kind": "number"
+      },
+      {
+        "id": 45,
+        "name": "stop",
+        "kind": "text"
+      },
+      {
+        "id": 46,
+        "name": "stop_scope",
+        "kind": "text"
+      },
+      {
+        "id": 47,
+        "name": "stop_by",
+        "kind": "text"
+      },
+      {
+        "id": 48,
+        "name": "stop_reason",
+        "kind": "text"
+      },
+      {
+        "id": 49,
+        "name": "stop_since",
+        "kind": "instant"
       }
     ]
   },
@@ -561,6 +691,186 @@ export const COLUMNS = [
       {
         "id": 18,
         "name": "marked_at",
+        "kind": "instant"
+      },
+      {
+        "id": 19,
+        "name": "available",
+        "kind": "number"
+      },
+      {
+        "id": 20,
+        "name": "frozen",
+        "kind": "number"
+      },
+      {
+        "id": 21,
+        "name": "previous_equity",
+        "kind": "number"
+      },
+      {
+        "id": 22,
+        "name": "deposit",
+        "kind": "number"
+      },
+      {
+        "id": 23,
+        "name": "withdrawal",
+        "kind": "number"
+      },
+      {
+        "id": 24,
+        "name": "close_pnl",
+        "kind": "number"
+      },
+      {
+        "id": 25,
+        "name": "position_pnl",
+        "kind": "number"
+      },
+      {
+        "id": 26,
+        "name": "commission",
+        "kind": "number"
+      },
+      {
+        "id": 27,
+        "name": "net_lots",
+        "kind": "number"
+      },
+      {
+        "id": 28,
+        "name": "long_lots",
+        "kind": "number"
+      },
+      {
+        "id": 29,
+        "name": "short_lots",
+        "kind": "number"
+      },
+      {
+        "id": 30,
+        "name": "risk_degree",
+        "kind": "number"
+      },
+      {
+        "id": 31,
+        "name": "working",
+        "kind": "number"
+      },
+      {
+        "id": 32,
+        "name": "reviews",
+        "kind": "number"
+      },
+      {
+        "id": 33,
+        "name": "to_top_up",
+        "kind": "number"
+      },
+      {
+        "id": 34,
+        "name": "to_warning",
+        "kind": "number"
+      },
+      {
+        "id": 35,
+        "name": "to_liquidation",
+        "kind": "number"
+      },
+      {
+        "id": 36,
+        "name": "stop",
+        "kind": "text"
+      },
+      {
+        "id": 37,
+        "name": "stop_scope",
+        "kind": "text"
+      },
+      {
+        "id": 38,
+        "name": "stop_by",
+        "kind": "text"
+      },
+      {
+        "id": 39,
+        "name": "stop_reason",
+        "kind": "text"
+      },
+      {
+        "id": 40,
+        "name": "stop_since",
+        "kind": "instant"
+      }
+    ]
+  },
+  {
+    "topic": "exposures",
+    "columns": [
+      {
+        "id": 0,
+        "name": "product",
+        "kind": "text"
+      },
+      {
+        "id": 1,
+        "name": "commodity",
+        "kind": "text"
+      },
+      {
+        "id": 2,
+        "name": "exchange",
+        "kind": "text"
+      },
+      {
+        "id": 3,
+        "name": "net",
+        "kind": "number"
+      },
+      {
+        "id": 4,
+        "name": "long",
+        "kind": "number"
+      },
+      {
+        "id": 5,
+        "name": "short",
+        "kind": "number"
+      },
+      {
+        "id": 6,
+        "name": "limit",
+        "kind": "number"
+      },
+      {
+        "id": 7,
+        "name": "used",
+        "kind": "number"
+      }
+    ]
+  },
+  {
+    "topic": "alarms",
+    "columns": [
+      {
+        "id": 0,
+        "name": "told",
+        "kind": "text"
+      },
+      {
+        "id": 1,
+        "name": "level",
+        "kind": "text"
+      },
+      {
+        "id": 2,
+        "name": "asks",
+        "kind": "number"
+      },
+      {
+        "id": 3,
+        "name": "last_at",
         "kind": "instant"
       }
     ]

@@ -2509,6 +2509,18 @@ export const REFUSALS = [
     }
   },
   {
+    "code": "ALARM_NOT_ASSIGNABLE",
+    "status": 422,
+    "zh": {
+      "title": "未提交：告警 {alarm:id} 不能指派给 {user:text}",
+      "detail": "只能指派给能看到该对象的登录账户"
+    },
+    "en": {
+      "title": "Not submitted: alarm {alarm:id} cannot be assigned to {user:text}.",
+      "detail": "It is assigned to a login that watches what it is about"
+    }
+  },
+  {
     "code": "NEEDS_CONFIRMATION",
     "status": 409,
     "zh": {

@@ -379,6 +379,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/alarms/{alarm}/assignee": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Give an alarm to somebody who watches what it is about; whoever had it has it no more. */
+        put: operations["assign_alarm"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/alarms/{alarm}/assignees": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who may be given an alarm: whoever watches what it is about. */
+        get: operations["alarm_assignees"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/alarms/{alarm}/mute": {
         parameters: {
             query?: never;
@@ -3059,6 +3093,7 @@ export interface components {
              *     acknowledgement.
              */
             asks: boolean;
+            assigned?: components["schemas"]["AlarmAssigned"] | null;
             /**
              * Format: int32
              * @description Of a clause its place there, counted from 1.
@@ -3102,8 +3137,23 @@ export interface components {
             scheme?: string | null;
             /** @description What that was held against. */
             threshold?: string | null;
+            unacknowledged_since?: components["schemas"]["Time"] | null;
             /** @description The worst that it has been. */
             worst: components["schemas"]["AlarmLevel"];
+        };
+        /** @description Somebody was given an alarm. */
+        AlarmAssigned: {
+            /** @description When. */
+            at: components["schemas"]["Time"];
+            /** @description Login name of who gave it; empty: the platform. */
+            by: string;
+            /** @description Login name of who has it. */
+            to: string;
+        };
+        /** @description Who may be given an alarm. */
+        AlarmAssignees: {
+            /** @description Login names. */
+            users: string[];
         };
         /**
          * @description What an alarm tells of.
@@ -3240,6 +3290,11 @@ export interface components {
             trading_day?: components["schemas"]["Date"] | null;
             /** @description Venue. */
             venue: components["schemas"]["Venue"];
+        };
+        /** @description Give an alarm to somebody. */
+        AssignAlarm: {
+            /** @description Login name of one who watches what it is about. */
+            user: string;
         };
         /** @description What an operating account may use of its product's bonds at an exchange. */
         AssignCollateral: {
@@ -6158,6 +6213,19 @@ export interface components {
             /** @description Journal sequence the answer stands at. */
             seq: components["schemas"]["Id"];
         };
+        /** @description How far the price of one contract is from where the nearest line acts, that price alone moving. */
+        PriceReach: {
+            change?: components["schemas"]["Decimal"] | null;
+            /** @description Contract. */
+            contract: string;
+            mark?: components["schemas"]["Decimal"] | null;
+            /**
+             * Format: int64
+             * @description Net lots held, short ones below 0.
+             */
+            net_lots: number;
+            price?: components["schemas"]["Decimal"] | null;
+        };
         /**
          * @description Why something was not done. `code` and `numbers` are for programs; `title` and `detail` are the
          *     same in words, in the language asked for.
@@ -6319,6 +6387,17 @@ export interface components {
          * @enum {string}
          */
         RateSourceKind: "account" | "template" | "product" | "fund_account" | "counter" | "platform";
+        /** @description The nearest line ahead: one of an operating account, or one on the unit NAV. */
+        Reach: {
+            /** @description Of a line of an account its level: `call` or `liquidation`; empty otherwise. */
+            level: string;
+            /** @description `system_risk`, `daily_loss`, `daily_loss_ratio`, `total_loss_ratio`; `top_up`, `warning` or `liquidation` on the unit NAV. */
+            line: string;
+            /** @description Contracts held, those of the smallest change first, then those that it does not hang on. */
+            prices: components["schemas"]["PriceReach"][];
+            /** @description What equity, or NAV, may lose until it acts, yuan. */
+            slack: components["schemas"]["Decimal"];
+        };
         /** @description A reason in words. */
         Reason: {
             /** @description Why. */
@@ -6689,6 +6768,12 @@ export interface components {
         } | {
             /** @enum {string} */
             kind: "product_risk";
+        } | {
+            /** @enum {string} */
+            kind: "exposures";
+        } | {
+            /** @enum {string} */
+            kind: "alarms";
         };
         /** @description A version of a venue's guide: what is signed, word by word. */
         RuleBook: {
@@ -6808,6 +6893,7 @@ export interface components {
         RulesInForce: {
             /** @description Lines of the operating account: those that are reached, then the others, the nearest first. A product has none. */
             lines: components["schemas"]["LineInForce"][];
+            reach?: components["schemas"]["Reach"] | null;
             /** @description Clauses of the schemes in force, then lines on NAV. */
             rules: components["schemas"]["RuleInForce"][];
             /** @description Journal sequence. */
@@ -8835,6 +8921,74 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assign_alarm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Number of the alarm. */
+                alarm: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssignAlarm"];
+            };
+        };
+        responses: {
+            /** @description It is assigned. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    alarm_assignees: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Number of the alarm. */
+                alarm: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Their logins, by name. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmAssignees"];
                 };
             };
             /** @description Not done; the problem says why. */

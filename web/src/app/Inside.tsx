@@ -28,6 +28,7 @@ const RIGHTS_SHOWN_S = 10;
 const BELOW_THE_BAR = { top: 56 };
 /** Its menu and its words. */
 const loadAdminFrame = async () => (await import("./AdminFrame")).AdminFrame;
+const loadRiskFrame = async () => (await import("./RiskFrame")).RiskFrame;
 const loadVenueFrame = async () => (await import("./VenueFrame")).VenueFrame;
 
 export function Inside({ session }: { session: Session }) {
@@ -51,6 +52,7 @@ export function Inside({ session }: { session: Session }) {
               {PAGES.map((page) => <Route key={page.path} path={page.path} element={<Place page={page} />} />)}
               {["/", "/login"].map((door) => <Route key={door} path={door} element={home === undefined ? <Forbidden /> : <Navigate to={home} replace />} />)}
               <Route path="/admin" element={<Navigate to={workspacesFor(permissions).find(({ id }) => id === "admin")?.to ?? "/"} replace />} />
+              <Route path="/admin/risk" element={<Moved to="/risk" />} />
               <Route path="*" element={<NotFound />} />
             </Routes>
           </Shell></Lockable>
@@ -58,6 +60,12 @@ export function Inside({ session }: { session: Session }) {
       </Messages>
     </ConfigProvider>
   );
+}
+
+/** Where a page stood before. */
+function Moved({ to }: { to: string }) {
+  const { search } = useLocation();
+  return <Navigate to={to + search} replace />;
 }
 
 /** Tells that what one may do has changed, as buttons come and go with it. */
@@ -81,6 +89,7 @@ function Place({ page: { path, opens, workspace, load } }: { page: Page }) {
   const inside = opens.some((permission) => permissions.includes(permission)) ? <Later name={path} load={load} props={{}} /> : <Forbidden />;
   if (!workspacesFor(permissions).some(({ id }) => id === workspace)) return inside;
   if (workspace === "admin") return <Later name="admin" load={loadAdminFrame} props={{ children: inside }} />;
+  if (workspace === "risk") return <Later name="risk" load={loadRiskFrame} props={{ children: inside }} />;
   return workspace === "services" || workspace === "exchange" ? <Later name={workspace} load={loadVenueFrame} props={{ workspace, children: inside }} /> : inside;
 }
 

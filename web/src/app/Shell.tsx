@@ -1,5 +1,5 @@
 // What is around every page: the top bar, the sign of a simulated clock, the band of a lost connection.
-import { type ReactNode, useState } from "react";
+import { type ReactNode, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useLocation } from "react-router";
 import { useClock, useNow } from "@/clock/clock";
@@ -79,9 +79,11 @@ export function Shell({ session, children }: { session: Session; children: React
       <header className="top">
         <span className="top-name"><Mark size={16} /> {t("common.appName")}</span>
         <nav aria-label={t("nav.workspaces")} className="top-nav">
-          {workspacesFor(permissions).map(({ id, label, to }) => (
-            <Link key={id} to={to} className={id === here ? "active" : ""} aria-current={id === here ? "page" : undefined}>{t(label)}</Link>
-          ))}
+          {workspacesFor(permissions).map(({ id, label, to }) => {
+            // What waits in a workspace of one page is told beside its name.
+            const Count = id === "risk" ? pageAt(to)?.count : undefined;
+            return <Link key={id} to={to} className={id === here ? "active" : ""} aria-current={id === here ? "page" : undefined}>{t(label)}{Count && <Suspense fallback={null}><Count /></Suspense>}</Link>;
+          })}
         </nav>
         <div className="top-end">
           {clock?.simulated && <ClockBadge speed={clock.speed} />}

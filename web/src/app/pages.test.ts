@@ -14,10 +14,10 @@ const menu = (permissions: readonly string[]): string[] => workspacesFor(permiss
 
 it("gives each built-in role its menu and its home", () => {
   expect([homeOf(builtIn("trader")), menu(builtIn("trader"))]).toEqual(["/trading", ["trading /trading", "statements /statements"]]);
-  expect([homeOf(builtIn("administrator")), menu(builtIn("administrator"))]).toEqual(["/admin/accounts", ["statements /statements", "admin /admin/accounts"]]);
-  expect([homeOf(builtIn("account_manager")), menu(builtIn("account_manager"))]).toEqual(["/admin/accounts", ["statements /statements", "admin /admin/accounts"]]);
+  expect([homeOf(builtIn("administrator")), menu(builtIn("administrator"))]).toEqual(["/admin/accounts", ["risk /risk", "statements /statements", "admin /admin/accounts"]]);
+  expect([homeOf(builtIn("account_manager")), menu(builtIn("account_manager"))]).toEqual(["/admin/accounts", ["risk /risk", "statements /statements", "admin /admin/accounts"]]);
   expect([homeOf(builtIn("cash_clerk")), menu(builtIn("cash_clerk"))]).toEqual(["/admin/movements", ["admin /admin/movements"]]);
-  expect([homeOf(builtIn("risk_officer")), menu(builtIn("risk_officer"))]).toEqual(["/admin/accounts", ["statements /statements", "admin /admin/accounts"]]);
+  expect([homeOf(builtIn("risk_officer")), menu(builtIn("risk_officer"))]).toEqual(["/risk", ["risk /risk", "statements /statements", "admin /admin/accounts"]]);
 });
 
 it("lets the super admin into every page but the terminal and member services, and a cash clerk into two", () => {

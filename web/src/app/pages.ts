@@ -5,7 +5,7 @@ import type { TextKey } from "@/i18n/words";
 import type { Ground } from "@/prefs/prefs";
 import type { Permission } from "@/session/permissions";
 
-export type Workspace = "trading" | "statements" | "admin" | "services" | "exchange";
+export type Workspace = "trading" | "risk" | "statements" | "admin" | "services" | "exchange";
 
 export interface Page {
   path: string;
@@ -17,6 +17,8 @@ export interface Page {
   group?: TextKey;
   /** One starts at the lowest that one may enter. */
   home: number;
+  /** The same for who only watches. */
+  watcherHome?: number;
   load: () => Promise<ComponentType>;
   /** What waits there for somebody, beside its name in the menu; nothing where its code does not come. */
   count?: ComponentType;
@@ -26,6 +28,7 @@ const counted = (load: () => Promise<ComponentType>): ComponentType => lazy(asyn
 
 export const WORKSPACES: readonly { id: Workspace; label: TextKey; ground: Ground }[] = [
   { id: "trading", label: "nav.trading", ground: "trading" },
+  { id: "risk", label: "nav.risk", ground: "trading" },
   { id: "statements", label: "nav.statements", ground: "management" },
   { id: "admin", label: "nav.admin", ground: "management" },
   { id: "services", label: "nav.services", ground: "management" },
@@ -41,9 +44,9 @@ const ENTERS: readonly Permission[] = ["cash_entry", "cash_confirmation", "produ
 
 export const PAGES: readonly Page[] = [
   { path: "/trading", label: "nav.trading", opens: ["trading"], workspace: "trading", home: 1, load: async () => (await import("@/features/trading/TradingPage")).TradingPage },
+  { path: "/risk", label: "riskPage.title", opens: ["watching"], workspace: "risk", home: 3, load: async () => (await import("@/features/admin/risk/Risk")).Risk, count: counted(async () => (await import("@/features/admin/risk/AlarmsCount")).AlarmsCount) },
   { path: "/statements", label: "nav.statements", opens: ["trading", "watching"], workspace: "statements", home: 9, load: async () => (await import("@/features/statement/StatementPage")).StatementPage },
-  { ...admin, path: "/admin/accounts", label: "admin.accounts", group: "admin.organisation", opens: ["operating_accounts", "watching"], home: 2, load: async () => (await import("@/features/admin/Accounts")).Accounts },
-  { ...admin, path: "/admin/risk", label: "riskPage.title", group: "admin.organisation", opens: ["watching"], home: 3, load: async () => (await import("@/features/admin/risk/Risk")).Risk, count: counted(async () => (await import("@/features/admin/risk/Alarms")).AlarmsCount) },
+  { ...admin, path: "/admin/accounts", label: "admin.accounts", group: "admin.organisation", opens: ["operating_accounts", "watching"], home: 2, watcherHome: 4, load: async () => (await import("@/features/admin/Accounts")).Accounts },
   { ...admin, path: "/admin/reviews", label: "reviewPage.title", group: "admin.organisation", opens: ["watching"], home: 4, load: async () => (await import("@/features/admin/risk/Reviews")).Reviews, count: counted(async () => (await import("@/features/admin/risk/Reviews")).ReviewsCount) },
   { ...admin, path: "/admin/plans", label: "planPage.title", group: "admin.organisation", opens: ["watching"], home: 4, load: async () => (await import("@/features/admin/Plans")).Plans },
   { ...admin, path: "/admin/entries", label: "entryPage.title", group: "admin.organisation", opens: ENTERS, home: 9, load: async () => (await import("@/features/admin/Entries")).Entries, count: counted(async () => (await import("@/features/admin/entryCount")).EntriesCount) },
@@ -88,15 +91,18 @@ export const PAGES: readonly Page[] = [
 /** Pages that permissions open, as menus list them. */
 export const pagesFor = (permissions: readonly string[]): readonly Page[] => PAGES.filter(({ opens }) => opens.some((permission) => permissions.includes(permission)));
 
-const first = (pages: readonly Page[]): string | undefined => [...pages].sort((one, other) => one.home - other.home)[0]?.path;
+const first = (pages: readonly Page[], permissions: readonly string[]): string | undefined => {
+  const homeFor = ({ home, watcherHome = home, opens }: Page): number => (opens.some((permission) => permission !== "watching" && permissions.includes(permission)) ? home : watcherHome);
+  return [...pages].sort((one, other) => homeFor(one) - homeFor(other))[0]?.path;
+};
 
 /** Where a person starts; nowhere with no page at all. */
-export const homeOf = (permissions: readonly string[]): string | undefined => first(pagesFor(permissions));
+export const homeOf = (permissions: readonly string[]): string | undefined => first(pagesFor(permissions), permissions);
 
 /** The workspaces that permissions open, each with the page where one enters it. */
 export const workspacesFor = (permissions: readonly string[]) =>
   WORKSPACES.flatMap((workspace) => {
-    const to = first(pagesFor(permissions).filter((page) => page.workspace === workspace.id));
+    const to = first(pagesFor(permissions).filter((page) => page.workspace === workspace.id), permissions);
     return to === undefined ? [] : [{ ...workspace, to }];
   });
 

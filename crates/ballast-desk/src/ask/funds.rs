@@ -4,7 +4,9 @@ use ballast_desk_events::Holder;
 use ballast_model::Money;
 
 use crate::book::Book;
+use crate::limits::account::ratio_base;
 use crate::state::Desk;
+use crate::state::account::OperatingAccount;
 
 /// Funds of an account during the day (§C5).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,4 +81,10 @@ pub fn funds(desk: &Desk, holder: Holder) -> Option<Funds> {
         withdrawable: book.withdrawable(),
         kept_profit: book.kept_profit(),
     })
+}
+
+/// Margin of what an account holds as a share of what its limit is of (O7); none where that is not above 0.
+pub fn margin_ratio(account: &OperatingAccount) -> Option<(Money, Money)> {
+    let base = ratio_base(account);
+    (base > Money::ZERO).then(|| (account.book.margin(), base))
 }

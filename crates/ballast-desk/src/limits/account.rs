@@ -111,7 +111,7 @@ impl Figures for AccountFigures<'_> {
 }
 
 /// What the account's margin ratio is of (O7).
-fn ratio_base(account: &OperatingAccount) -> Money {
+pub(crate) fn ratio_base(account: &OperatingAccount) -> Money {
     match account.settings.margin_ratio_of {
         // Equal while there are no options.
         RatioOf::DynamicEquity | RatioOf::MarketValueEquity => account.book.equity(),

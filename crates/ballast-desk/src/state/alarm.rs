@@ -7,9 +7,11 @@ use ballast_desk_events::{
     PlanEnded, PlanLeft, Repeated, RuleFound, RuleKey, RulesRead,
 };
 use ballast_model::{
-    AlarmId, ContractId, FundAccountId, OperatingAccountId, PlanId, Price, RuleLevel, Stamp,
+    AlarmId, ContractId, FundAccountId, OperatingAccountId, PlanId, Price, RuleLevel, Stamp, UserId,
 };
 use minicbor::{Decode, Encode};
+
+use crate::store::derived::Derived;
 
 /// What comes back sooner after it was clear is the same alarm, counted up; from then on it is a new one.
 const SAME_WITHIN_MICROS: i64 = 60_000_000;
@@ -105,6 +107,20 @@ pub struct AlarmMute {
     pub until: Stamp,
 }
 
+/// Somebody was given an alarm.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+pub struct AlarmAssigned {
+    /// Who has it.
+    #[n(0)]
+    pub to: UserId,
+    /// Who gave it.
+    #[n(1)]
+    pub by: Actor,
+    /// When.
+    #[n(2)]
+    pub at: Stamp,
+}
+
 /// An alarm.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 pub struct Alarm {
@@ -141,6 +157,12 @@ pub struct Alarm {
     /// Who wants to hear no more of it. It ends with its time, and as the alarm becomes worse.
     #[n(10)]
     pub muted: Option<AlarmMute>,
+    /// Who has it, if somebody was given it.
+    #[n(11)]
+    pub assigned: Option<AlarmAssigned>,
+    /// When an acknowledgement ended, as it became worse: told only, and in no snapshot.
+    #[cbor(skip)]
+    pub(crate) reopened: Derived<Option<Stamp>>,
 }
 
 impl Alarm {
@@ -154,12 +176,20 @@ impl Alarm {
         self.acknowledged.is_none() && !self.is_muted(at)
     }
 
+    /// Since when nobody has acknowledged it; none where somebody has. After a restart, of one that was acknowledged
+    /// before it became worse: since when it was raised.
+    pub fn unacknowledged_since(&self) -> Option<Stamp> {
+        let since = self.reopened.0.unwrap_or(self.first);
+        self.acknowledged.is_none().then_some(since)
+    }
+
     /// It came, came again, or became worse.
     fn count_up(&mut self, level: AlarmLevel, found: AlarmFound, at: Stamp) {
         self.count = self.count.saturating_add(1);
         (self.level, self.found, self.last, self.cleared) = (level, found, at, None);
         self.worst = self.worst.max(level);
         if let Some(seen) = self.acknowledged.take_if(|seen| seen.level < level) {
+            self.reopened.0 = Some(at);
             self.note(seen);
         }
         if let Some(mute) = self.muted.take_if(|mute| mute.said.level < level) {
@@ -217,6 +247,8 @@ impl Alarms {
             acknowledged: None,
             notes: Vec::new(),
             muted: muted.filter(|mute| level <= mute.said.level),
+            assigned: None,
+            reopened: Derived::default(),
         };
         self.kept.insert(self.last, alarm);
     }

@@ -104,6 +104,30 @@ fn p9_acknowledged_until_it_becomes_worse() {
     );
 }
 
+/// P9: an alarm is given to somebody who watches what it is about, and to nobody else; whoever has it keeps it as it comes
+/// again.
+#[test]
+fn p9_assigned_to_who_watches() {
+    let mut run = people();
+    for line in [
+        "day 2026-11-16",
+        "set A total_loss_call_ratio 0.3",
+        "withdraw A 1000000",
+        "assign 1 u5",
+        "alarms 1:A.total_loss_ratio=undefinedx1 of=u5",
+        "assign 1 u6 -> ALARM_NOT_ASSIGNABLE alarm=1 user=u6",
+        "assign 1 u3 -> ALARM_NOT_ASSIGNABLE alarm=1 user=u3",
+        "assign 1 u2",
+        "deposit A 1000000",
+        "alarms 1:A.total_loss_ratio=undefinedx1 of=u2 clear",
+        "withdraw A 1000000",
+        "alarms 1:A.total_loss_ratio=undefinedx2 of=u2",
+        "assign 9 u5 -> ALARM_NOT_FOUND alarm=9",
+    ] {
+        run.line(line);
+    }
+}
+
 /// P9: a muted alarm counts on and asks for nobody, to its end, also as a new alarm of the same; not where it
 /// becomes worse. Muted for a minute to a day.
 #[test]

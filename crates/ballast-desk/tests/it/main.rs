@@ -21,6 +21,7 @@ mod officers;
 mod plans;
 mod preview;
 mod rates;
+mod reach;
 mod refusals;
 mod reviews;
 mod roles;

@@ -4,17 +4,12 @@ use axum::Json;
 use axum::extract::{Path, Query, State};
 use ballast_api::admin::Done;
 use ballast_api::alarm::{
-    AcknowledgeAlarm, Alarm, AlarmKind, AlarmLevel, AlarmList, AlarmMute, AlarmNote, AlarmPath,
-    AlarmQuery, AlarmShow, MuteAlarm, NoteAlarm,
+    AcknowledgeAlarm, AlarmAssignees, AlarmList, AlarmPath, AlarmQuery, AlarmShow, AssignAlarm,
+    MuteAlarm, NoteAlarm,
 };
-use ballast_api::plan::WouldClose;
 use ballast_api::{Problem, Refused};
-use ballast_desk::{self as desk, AlarmFound, AlarmOf, Desk, ask};
-use ballast_desk_events::{
-    ActOnAlarm, Action, AlarmCommand, AlarmLevel as Level, Holder, MarkDoubt, NavOf, Permission,
-    PlanEnd, PlanLeft, RuleKey, SettingValue,
-};
-use ballast_model::{AlarmId, OperatingAccountId, ProductId, Stamp};
+use ballast_desk_events::{ActOnAlarm, Action, AlarmCommand, Permission, Refusal};
+use ballast_model::AlarmId;
 use utoipa_axum::routes;
 
 use super::guard::Caller;
@@ -22,9 +17,8 @@ use crate::convert;
 use crate::http::app::{App, Shared};
 use crate::http::done::{Changed, changed};
 use crate::http::names::readable_within;
-use crate::http::plans;
 use crate::http::routes::Routes;
-use crate::http::schemes::shown as rules;
+use crate::told::alarms::{shown, watched};
 
 /// Alarms that are shown where nobody says how many, and at most.
 const SHOWN: u32 = 200;
@@ -37,6 +31,8 @@ pub(crate) fn routes(routes: &mut Routes) {
     routes.may(&[Permission::Watching], routes!(alarms));
     routes.may(&[Permission::Watching], routes!(acknowledge_alarm));
     routes.may(&[Permission::Watching], routes!(note_alarm));
+    routes.may(&[Permission::Watching], routes!(alarm_assignees));
+    routes.may(&[Permission::Watching], routes!(assign_alarm));
     routes.may(&[Permission::Watching], routes!(mute_alarm));
     routes.may(&[Permission::Watching], routes!(unmute_alarm));
 }
@@ -57,22 +53,16 @@ pub async fn alarms(
     let view = app.hub.view();
     let (desk, at) = (&view.desk, view.at);
     let user = caller.session.user;
-    let watched = { desk.alarms().rev() }.filter(|(_, alarm)| desk.is_concerned(user, alarm.of));
-    let watched: Vec<_> = watched.collect();
-    let open = { watched.iter() }
+    let mut listed = watched(desk, user, at);
+    let open = { listed.iter() }
         .filter(|(_, alarm)| alarm.asks(at))
         .count();
-    let mut listed: Vec<_> = watched;
     listed.retain(|(_, alarm)| match query.show {
         None => true,
         Some(AlarmShow::Open) => alarm.asks(at),
         Some(AlarmShow::Acknowledged) => alarm.acknowledged.is_some(),
         Some(AlarmShow::Muted) => alarm.is_muted(at),
         Some(AlarmShow::Cleared) => alarm.cleared.is_some(),
-    });
-    listed.sort_by_key(|(_, alarm)| {
-        let stands = alarm.cleared.is_none();
-        std::cmp::Reverse((alarm.asks(at), stands, alarm.level, alarm.last))
     });
     Ok(Json(AlarmList {
         total: listed.len() as u32,
@@ -82,221 +72,6 @@ pub async fn alarms(
         open: open as u32,
         seq: convert::seq(view.seq),
     }))
-}
-
-/// What an alarm is about, without what is the same of all.
-struct Told {
-    kind: AlarmKind,
-    object: String,
-    product: Option<ProductId>,
-    line: Option<String>,
-    scheme: Option<String>,
-    clause: Option<u32>,
-    contract: Option<String>,
-    plan: Option<u32>,
-    left: Vec<WouldClose>,
-    reading: Option<String>,
-    threshold: Option<String>,
-}
-
-impl Told {
-    fn of(kind: AlarmKind, object: String, product: Option<ProductId>) -> Self {
-        Self {
-            kind,
-            object,
-            product,
-            line: None,
-            scheme: None,
-            clause: None,
-            contract: None,
-            plan: None,
-            left: Vec::new(),
-            reading: None,
-            threshold: None,
-        }
-    }
-}
-
-fn told(desk: &Desk, alarm: &desk::Alarm) -> Told {
-    match (alarm.of, &alarm.found) {
-        (AlarmOf::Line(account, line), found) => told_line(desk, account, line.text(), found),
-        (AlarmOf::Rule(of, rule), found) => told_rule(desk, of, rule, found),
-        (AlarmOf::PlanAsks(account, plan) | AlarmOf::PlanEnded(account, plan), found) => Told {
-            plan: Some(plan.number()),
-            ..told_plan(desk, account, found)
-        },
-        (AlarmOf::Counter(account), _) => {
-            let product = desk.fund_account(account).map(|of| of.product);
-            let code = desk.account_code(Holder::Fund(account)).to_string();
-            Told::of(AlarmKind::Disconnected, code, product)
-        }
-        (AlarmOf::Repeats(account), found) => told_repeats(desk, account, found),
-        (AlarmOf::Mark(contract), found) => {
-            told_mark(convert::contract_code(desk, contract), found)
-        }
-    }
-}
-
-fn of_account(desk: &Desk, kind: AlarmKind, id: OperatingAccountId) -> Told {
-    let product = { desk.operating_account(id) }.and_then(|account| account.product);
-    let code = desk.account_code(Holder::Operating(id)).to_string();
-    Told::of(kind, code, product)
-}
-
-fn told_line(desk: &Desk, account: OperatingAccountId, line: String, found: &AlarmFound) -> Told {
-    let told = of_account(desk, AlarmKind::Line, account);
-    let found = match found {
-        AlarmFound::Line(found) => Some(found),
-        _ => None,
-    };
-    Told {
-        line: Some(line),
-        reading: found.map(|found| found.equity.to_string()),
-        threshold: found.and_then(|found| Some(found.acts_at?.to_string())),
-        ..told
-    }
-}
-
-fn told_rule(desk: &Desk, of: NavOf, rule: RuleKey, found: &AlarmFound) -> Told {
-    let found = match found {
-        AlarmFound::Rule(found) => *found,
-        _ => Default::default(),
-    };
-    let words = rules::told(desk, rule, &found);
-    let kind = match words.kind {
-        "nav_line" => AlarmKind::NavLine,
-        "previous_nav_line" => AlarmKind::PreviousNavLine,
-        "top_up" => AlarmKind::TopUp,
-        "previous_top_up" => AlarmKind::PreviousTopUp,
-        "overnight_ratio" => AlarmKind::OvernightRatio,
-        _ => AlarmKind::Clause,
-    };
-    let told = match of {
-        NavOf::Product(id) => Told::of(kind, rules::owner(desk, of), Some(id)),
-        NavOf::Operating(id) => of_account(desk, kind, id),
-    };
-    Told {
-        scheme: words.scheme,
-        clause: words.clause,
-        contract: found.contract.map(|id| convert::contract_code(desk, id)),
-        reading: Some(words.reading),
-        threshold: Some(words.threshold),
-        ..told
-    }
-}
-
-fn told_plan(desk: &Desk, account: OperatingAccountId, found: &AlarmFound) -> Told {
-    let left = |left: &PlanLeft| {
-        plans::would_close(
-            desk,
-            ask::WouldClose {
-                account,
-                of: left.of,
-                lots: left.lots,
-            },
-        )
-    };
-    match found {
-        AlarmFound::PlanEnded(how, lots) => {
-            let kind = match how {
-                PlanEnd::RunOut => AlarmKind::PlanRunOut,
-                _ => AlarmKind::PlanStopped,
-            };
-            Told {
-                left: lots.iter().map(left).collect(),
-                ..of_account(desk, kind, account)
-            }
-        }
-        AlarmFound::PlanAsks { price, last } => Told {
-            reading: Some(price.to_string()),
-            threshold: Some(last.to_string()),
-            ..of_account(desk, AlarmKind::PlanAsks, account)
-        },
-        _ => of_account(desk, AlarmKind::PlanAsks, account),
-    }
-}
-
-fn told_repeats(desk: &Desk, account: OperatingAccountId, found: &AlarmFound) -> Told {
-    let repeated = match found {
-        AlarmFound::Repeated(repeated) => Some(repeated),
-        _ => None,
-    };
-    Told {
-        contract: repeated.map(|of| convert::contract_code(desk, of.order.contract)),
-        reading: repeated.map(|of| of.times.to_string()),
-        threshold: repeated.map(|of| of.seconds.to_string()),
-        ..of_account(desk, AlarmKind::RepeatedOrder, account)
-    }
-}
-
-fn told_mark(code: String, found: &AlarmFound) -> Told {
-    let (kind, reading, threshold) = match found {
-        AlarmFound::Doubted(MarkDoubt::Crossed { bid, ask }) => {
-            (AlarmKind::MarkCrossed, Some(*bid), Some(*ask))
-        }
-        AlarmFound::Doubted(MarkDoubt::OutsideLimits { price, limit }) => {
-            (AlarmKind::MarkOutsideLimits, Some(*price), Some(*limit))
-        }
-        AlarmFound::Doubted(MarkDoubt::Impossible { price }) => {
-            (AlarmKind::MarkImpossible, Some(*price), None)
-        }
-        _ => (AlarmKind::MarkImpossible, None, None),
-    };
-    Told {
-        contract: Some(code.clone()),
-        reading: reading.map(|price| price.to_string()),
-        threshold: threshold.map(|price| price.to_string()),
-        ..Told::of(kind, code, None)
-    }
-}
-
-fn shown(desk: &Desk, id: AlarmId, alarm: &desk::Alarm, at: Stamp) -> Alarm {
-    let told = told(desk, alarm);
-    let note = |note: &desk::AlarmNote| AlarmNote {
-        by: convert::actor_name(desk, note.by),
-        at: note.at.into(),
-        text: note.text.clone(),
-    };
-    let muted = alarm.muted.as_ref().filter(|mute| at < mute.until);
-    Alarm {
-        alarm: id.number(),
-        kind: told.kind,
-        object: told.object,
-        product: told
-            .product
-            .map_or(String::new(), |id| convert::product_code(desk, id)),
-        line: told.line,
-        scheme: told.scheme,
-        clause: told.clause,
-        contract: told.contract,
-        plan: told.plan,
-        left: told.left,
-        level: level(alarm.level),
-        worst: level(alarm.worst),
-        count: alarm.count,
-        first_at: alarm.first.into(),
-        last_at: alarm.last.into(),
-        cleared_at: alarm.cleared.map(Into::into),
-        reading: told.reading,
-        threshold: told.threshold,
-        asks: alarm.asks(at),
-        acknowledged: alarm.acknowledged.as_ref().map(note),
-        notes: alarm.notes.iter().map(note).collect(),
-        muted: muted.map(|mute| AlarmMute {
-            by: convert::actor_name(desk, mute.said.by),
-            at: mute.said.at.into(),
-            until: mute.until.into(),
-            reason: mute.said.text.clone(),
-        }),
-    }
-}
-
-fn level(level: Level) -> AlarmLevel {
-    match level {
-        Level::Undefined => AlarmLevel::Undefined,
-        Level::One => AlarmLevel::One,
-        Level::Two => AlarmLevel::Two,
-    }
 }
 
 async fn act(app: &App, caller: &Caller, alarm: u32, act: AlarmCommand) -> Changed {
@@ -329,6 +104,48 @@ pub async fn note_alarm(
 ) -> Changed {
     let note = readable_within(&caller, "note", &asked.note, 1..=LONGEST)?;
     act(&app, &caller, alarm, AlarmCommand::Note(note)).await
+}
+
+/// Who may be given an alarm: whoever watches what it is about.
+#[utoipa::path(get, path = "/api/v1/admin/alarms/{alarm}/assignees", tag = "risk", params(AlarmPath),
+    responses((status = 200, description = "Their logins, by name.", body = AlarmAssignees), Refused))]
+pub async fn alarm_assignees(
+    State(app): Shared,
+    caller: Caller,
+    Path(alarm): Path<u32>,
+) -> Result<Json<AlarmAssignees>, Problem> {
+    let view = app.hub.view();
+    let (desk, alarm) = (&view.desk, AlarmId::new(alarm));
+    let mut kept = desk.alarms().filter(|(id, _)| *id == alarm);
+    let found = kept.find(|(_, kept)| desk.is_concerned(caller.session.user, kept.of));
+    let (_, found) = found.ok_or_else(|| caller.refused(&Refusal::AlarmNotFound { alarm }))?;
+    let may = desk
+        .people()
+        .users()
+        .filter(|(id, _)| desk.may_take(*id, found));
+    let mut users: Vec<String> = may.map(|(_, user)| user.name.to_string()).collect();
+    users.sort();
+    Ok(Json(AlarmAssignees { users }))
+}
+
+/// Give an alarm to somebody who watches what it is about; whoever had it has it no more.
+#[utoipa::path(put, path = "/api/v1/admin/alarms/{alarm}/assignee", tag = "risk", params(AlarmPath),
+    request_body = AssignAlarm, responses((status = 200, description = "It is assigned.", body = Done), Refused))]
+pub async fn assign_alarm(
+    State(app): Shared,
+    caller: Caller,
+    Path(alarm): Path<u32>,
+    Json(asked): Json<AssignAlarm>,
+) -> Changed {
+    // Of nobody and of one who may not take it the same is said: names cannot be tried out.
+    let user = app.hub.view().desk.people().user_id(&asked.user);
+    let user = user.ok_or_else(|| {
+        caller.refused(&Refusal::AlarmNotAssignable {
+            alarm: AlarmId::new(alarm),
+            user: asked.user.as_str().into(),
+        })
+    })?;
+    act(&app, &caller, alarm, AlarmCommand::Assign(user)).await
 }
 
 /// Hear no more of an alarm for a while, unless it becomes worse. A mute that is in force is replaced.

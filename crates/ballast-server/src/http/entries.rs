@@ -24,6 +24,7 @@ use crate::http::done::{Changed, changed};
 use crate::http::plans;
 use crate::http::routes::Routes;
 use crate::http::schemes::shown as rules;
+use crate::told::would_close;
 
 /// Whoever may enter something that a line or a rule reads.
 const ENTERS: &[Permission] = &[
@@ -227,7 +228,7 @@ fn told_plan(desk: &Desk, plan: &Plan) -> EntryPlan {
         cause: plans::cause(desk, &plan.cause),
         positions: { plan.lots.iter() }
             .map(|left| {
-                plans::would_close(
+                would_close(
                     desk,
                     ask::WouldClose {
                         account: plan.account,

@@ -5,7 +5,7 @@ use axum::extract::{Path, State};
 use ballast_api::admin::Done;
 use ballast_api::plan::{
     ClosePreview, EndPlan, ForceClose, Plan, PlanCause, PlanList, PlanPath, PlanPosition,
-    PlanState, PlanWait, ToClose, WouldClose,
+    PlanState, PlanWait, ToClose,
 };
 use ballast_api::{Problem, Refused};
 use ballast_desk::{self as desk, Desk, ask};
@@ -24,6 +24,7 @@ use crate::http::names::{operating_account, product_id, readable};
 use crate::http::routes::Routes;
 use crate::http::schemes::shown as rules;
 use crate::live::hub::View;
+use crate::told::would_close;
 
 /// Its routes, and who may use them.
 pub(crate) fn routes(routes: &mut Routes) {
@@ -241,20 +242,6 @@ pub async fn preview_close(
         confirm,
         seq: convert::seq(view.seq),
     }))
-}
-
-/// Lots that would be closed, or were left.
-pub(super) fn would_close(
-    desk: &Desk,
-    ask::WouldClose { account, of, lots }: ask::WouldClose,
-) -> WouldClose {
-    WouldClose {
-        account: desk.account_code(Holder::Operating(account)).to_string(),
-        contract: convert::contract_code(desk, of.contract),
-        hedge_flag: convert::hedge_flag(of.hedge_flag),
-        side: convert::posi_direction(of.side),
-        lots: lots.count(),
-    }
 }
 
 /// Have it closed: a liquidation plan for each account, of which traders cancel nothing.

@@ -6,19 +6,20 @@ use std::collections::BTreeMap;
 
 use ballast_api::live::{Cell, Columns};
 use ballast_api::rows::{
-    AccountRiskRow, DepthRow, FundsRow, Number, PositionRow, ProductRiskRow, QuoteRow, Row as _,
-    WorkingOrderRow,
+    AccountRiskRow, AlarmRow, DepthRow, ExposureRow, FundsRow, Number, PositionRow, ProductRiskRow,
+    QuoteRow, Row as _, WorkingOrderRow,
 };
-use ballast_desk::ask;
-use ballast_desk_events::Holder;
+use ballast_desk::{Alarm, ask};
+use ballast_desk_events::{Holder, Permission};
 use ballast_model::{
-    DepthLevel, HedgeFlag, Lots, Money, OperatingAccountId, OrderId, PosiDirection, Price, Tick,
-    TradingHours, UserId,
+    AlarmId, DepthLevel, HedgeFlag, Lots, Money, OperatingAccountId, OrderId, PosiDirection, Price,
+    Tick, TradingHours, UserId,
 };
 
 use crate::convert;
 use crate::http::app::App;
 use crate::live::hub::View;
+use crate::told::alarms::{shown as told, watched};
 
 /// A topic with its account resolved.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -37,13 +38,22 @@ pub enum Shown {
     AccountRisk(UserId),
     /// All products that a user watches.
     ProductRisk(UserId),
+    /// What products that a user watches hold by commodity.
+    Exposures(UserId),
+    /// Alarms of what a user watches.
+    Alarms(UserId),
 }
 
 impl Shown {
     /// The account it is about.
     pub fn account(&self) -> Option<OperatingAccountId> {
         match self {
-            Self::Quotes(_) | Self::Depth(_) | Self::AccountRisk(_) | Self::ProductRisk(_) => None,
+            Self::Quotes(_)
+            | Self::Depth(_)
+            | Self::AccountRisk(_)
+            | Self::ProductRisk(_)
+            | Self::Exposures(_)
+            | Self::Alarms(_) => None,
             Self::Funds(account) | Self::Positions(account) | Self::WorkingOrders(account) => {
                 Some(*account)
             }
@@ -60,6 +70,8 @@ impl Shown {
             Self::WorkingOrders(_) => WorkingOrderRow::COLUMNS,
             Self::AccountRisk(_) => AccountRiskRow::COLUMNS,
             Self::ProductRisk(_) => ProductRiskRow::COLUMNS,
+            Self::Exposures(_) => ExposureRow::COLUMNS,
+            Self::Alarms(_) => AlarmRow::COLUMNS,
         }
     }
 }
@@ -83,6 +95,8 @@ pub fn rows(app: &App, view: &View, shown: &Shown) -> Rows {
         Shown::WorkingOrders(account) => working_orders(view, *account),
         Shown::AccountRisk(user) => risk::accounts(view, *user),
         Shown::ProductRisk(user) => risk::products(view, *user),
+        Shown::Exposures(user) => risk::exposures(view, *user),
+        Shown::Alarms(user) => alarms(view, *user),
     }
 }
 
@@ -245,6 +259,30 @@ fn positions(view: &View, account: OperatingAccountId) -> Rows {
         .iter()
         .map(row)
         .collect()
+}
+
+/// Alarms that are shown at most, and what a plan left in one: all of it is told over HTTP.
+const MOST_ALARMS: usize = 1_000;
+const MOST_LEFT: usize = 100;
+
+fn alarms(view: &View, user: UserId) -> Rows {
+    let desk = &view.desk;
+    if !desk.people().may(user, Permission::Watching) {
+        return Rows::new();
+    }
+    let row = |(id, kept): (AlarmId, &Alarm)| {
+        let mut alarm = told(desk, id, kept, view.at);
+        alarm.left.truncate(MOST_LEFT);
+        let row = AlarmRow {
+            level: word(&alarm.level),
+            asks: Some(f64::from(u8::from(alarm.asks))),
+            last_at: kept.last.unix_millis(),
+            told: serde_json::to_string(&alarm).unwrap_or_default(),
+        };
+        (alarm.alarm, row.cells())
+    };
+    let watched = watched(desk, user, view.at).into_iter();
+    watched.take(MOST_ALARMS).map(row).collect()
 }
 
 fn working_orders(view: &View, account: OperatingAccountId) -> Rows {

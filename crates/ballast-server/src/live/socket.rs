@@ -221,7 +221,10 @@ impl Connection<'_> {
             RowsTopic::Funds { account: code } => Shown::Funds(account(code)?),
             RowsTopic::Positions { account: code } => Shown::Positions(account(code)?),
             RowsTopic::WorkingOrders { account: code } => Shown::WorkingOrders(account(code)?),
-            RowsTopic::AccountRisk | RowsTopic::ProductRisk => {
+            RowsTopic::AccountRisk
+            | RowsTopic::ProductRisk
+            | RowsTopic::Exposures
+            | RowsTopic::Alarms => {
                 let view = self.app.hub.view();
                 if !self.caller.has_any(&view.desk, &[Permission::Watching]) {
                     return Err(self.caller.refused(&Refusal::NotPermitted));
@@ -229,6 +232,8 @@ impl Connection<'_> {
                 let user = self.caller.session.user;
                 match topic {
                     RowsTopic::ProductRisk => Shown::ProductRisk(user),
+                    RowsTopic::Exposures => Shown::Exposures(user),
+                    RowsTopic::Alarms => Shown::Alarms(user),
                     _ => Shown::AccountRisk(user),
                 }
             }

@@ -130,3 +130,67 @@ fn p9_alarms_are_seen_acknowledged_noted_and_muted() {
         "BAD_FIELD",
     );
 }
+
+/// The alarm that a live frame of the topic tells, its text read.
+fn told_live(message: &Value) -> Option<Value> {
+    let frame = &message["frame"];
+    let columns = frame["columns"].as_array()?;
+    let told = columns.iter().position(|column| *column == 0)?;
+    let text = frame["values"][told][0].as_str()?;
+    serde_json::from_str(text).ok()
+}
+
+/// P9: an alarm comes over the WebSocket as it is raised and as something is done about it, told as over HTTP; it is given
+/// to whoever watches what it is about, and a manager of others sees nothing of it.
+#[test]
+fn p9_alarms_come_live_and_are_assigned() {
+    let people = People::start();
+    let (officer, manager) = (&people.r1, &people.m1);
+    let mut live = officer.live();
+    let mut other = people.m2.live();
+    for live in [&mut live, &mut other] {
+        let topic = json!({ "kind": "alarms" });
+        live.say(&json!({ "type": "subscribe_rows", "id": 7, "topic": topic }).to_string());
+        let first = live.find(|message| message["type"] == "rows");
+        assert_eq!(first["frame"]["keys"], json!([]), "{first}");
+    }
+    let setting = "operating-accounts/A10023/settings/total_loss_call_ratio";
+    done(put(manager, setting, json!({ "value": "0.000001" })));
+    let order = json!({ "ref": "one", "contract": "rb2701", "side": "buy", "offset": "open", "lots": 1, "price": null, "validity": "day" });
+    let path = "/api/v1/accounts/A10023/orders";
+    let (status, _, answer) = people.trader.request("POST", path, Some(&order));
+    assert_eq!(status, 201, "{answer}");
+    let raised = live.find(|message| message["type"] == "rows" && told_live(message).is_some());
+    let raised = told_live(&raised).unwrap();
+    let listed = &listed(officer, "")["alarms"][0];
+    assert_eq!(
+        (&raised["alarm"], &raised["object"], &raised["asks"]),
+        (&listed["alarm"], &json!("A10023"), &json!(true)),
+        "{raised}"
+    );
+    assert_eq!(raised["unacknowledged_since"], listed["first_at"]);
+
+    let users = done(ask(officer, "GET", "alarms/1/assignees", None));
+    assert_eq!(users["users"], json!(["admin", "m1", "r1"]), "{users}");
+    let assign = |user: &str| put(officer, "alarms/1/assignee", json!({ "user": user }));
+    for nobody in ["m2", "trader1", "no one"] {
+        let answer = refused(assign(nobody), 422, "ALARM_NOT_ASSIGNABLE");
+        assert_eq!(answer["numbers"]["user"], nobody, "{answer}");
+    }
+    done(assign("m1"));
+    let given =
+        |message: &Value| told_live(message).is_some_and(|alarm| alarm["assigned"]["to"] == "m1");
+    let given = told_live(&live.find(given)).unwrap();
+    assert_eq!(given["assigned"]["by"], "r1", "{given}");
+    assert_eq!(given["asks"], true, "assigned is not acknowledged");
+    refused(
+        put(&people.m2, "alarms/1/assignee", json!({ "user": "m2" })),
+        404,
+        "ALARM_NOT_FOUND",
+    );
+    assert_eq!(listed_total(&people.m2), 0);
+}
+
+fn listed_total(client: &Client) -> u64 {
+    listed(client, "")["total"].as_u64().unwrap_or(u64::MAX)
+}

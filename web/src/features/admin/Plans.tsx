@@ -24,11 +24,11 @@ interface Row extends PlanPosition {
   account: string;
 }
 
-const TONES: Record<Plan["state"], Tone> = { running: "amber", done: "blue", taken_over: "grey", stopped: "grey", run_out: "solid", released: "blue" };
+export const PLAN_TONES: Record<Plan["state"], Tone> = { running: "amber", done: "blue", taken_over: "grey", stopped: "grey", run_out: "solid", released: "blue" };
 
 const sum = (plan: Plan, of: (position: PlanPosition) => number): number => plan.positions.reduce((all, position) => all + of(position), 0);
-const closedOf = (plan: Plan): number => sum(plan, ({ closed }) => closed);
-const allOf = (plan: Plan): number => closedOf(plan) + sum(plan, ({ left }) => left);
+export const closedOf = (plan: Plan): number => sum(plan, ({ closed }) => closed);
+export const allOf = (plan: Plan): number => closedOf(plan) + sum(plan, ({ left }) => left);
 
 function ruleText(cause: Extract<Plan["cause"], { kind: "rule" }>): string {
   const { of, reading, threshold, scheme, clause, rule } = cause;
@@ -58,7 +58,7 @@ const columns: readonly DataColumn<Plan>[] = [
   { id: "plan", head: "planPage.plan", kind: "number", text: ({ plan }) => String(plan) },
   { id: "account", head: "common.account", choices: true, text: ({ account }) => account, cell: ({ account }) => <strong>{account}</strong> },
   { id: "product", head: "admin.product", choices: true, text: ({ product }) => product },
-  { id: "state", head: "planPage.state", choices: true, text: ({ state }) => tr(`planPage.states.${state}`), cell: ({ state }) => <Tag tone={TONES[state]}>{tr(`planPage.states.${state}`)}</Tag> },
+  { id: "state", head: "planPage.state", choices: true, text: ({ state }) => tr(`planPage.states.${state}`), cell: ({ state }) => <Tag tone={PLAN_TONES[state]}>{tr(`planPage.states.${state}`)}</Tag> },
   {
     id: "progress", head: "planPage.progress", text: progressText,
     cell: (plan) => <span className="plan-progress"><Progress percent={allOf(plan) === 0 ? 100 : Math.round((100 * closedOf(plan)) / allOf(plan))} size="small" showInfo={false} aria-label={progressText(plan)} />{progressText(plan)}</span>,
@@ -115,7 +115,7 @@ export function Plans() {
   );
 }
 
-function EndWindow({ plan: { plan, account }, takesOver, onDone }: { plan: Plan; takesOver: boolean; onDone: () => void }) {
+export function EndWindow({ plan: { plan, account }, takesOver, onDone }: { plan: Plan; takesOver: boolean; onDone: () => void }) {
   const { t } = useTranslation();
   const { mutate, error, isPending, reset } = useEndPlan(onDone);
   const title = `${t(takesOver ? "planPage.takeOverOf" : "planPage.stopOf", { plan })} · ${account}`;

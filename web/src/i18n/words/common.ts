@@ -57,6 +57,7 @@ export const common = {
   nav: {
     workspaces: ["工作区", "Workspaces"],
     trading: ["交易", "Trading"],
+    risk: ["风控", "Risk"],
     statements: ["报表", "Statements"],
     admin: ["管理", "Administration"],
     services: ["会员服务", "Member services"],

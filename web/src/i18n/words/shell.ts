@@ -46,6 +46,10 @@ export const shell = {
       "报单与撤单不可用；已报出的委托仍在交易所有效。",
       "Orders and cancels are off; orders already sent stand at the exchange.",
     ],
+    risk: [
+      "确认、强平与急停不可用；已启动的强平计划由平台继续执行。",
+      "Nothing can be acknowledged, force-closed or stopped; plans that run go on at the platform.",
+    ],
     services: [
       "申报与申请暂不能提交；已提交的仍在办理，期限照常。",
       "Nothing can be filed or applied for; what was submitted goes on, and its deadlines hold.",

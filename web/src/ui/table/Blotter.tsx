@@ -27,6 +27,10 @@ export interface BlotterProps<Item> {
   onSelect?: (item: Item) => void;
   /** What rows are ordered by where nobody chose otherwise, the greatest first; absent where they stay as they come. */
   greatestFirst?: (item: Item) => number;
+  /** Columns that are not shown until somebody chooses them. */
+  atFirst?: readonly string[];
+  /** The order of its rows is held, or not any more. */
+  onHeld?: (held: boolean) => void;
   /** Enter or double click. */
   onOpen?: (item: Item) => void;
   /** Which row the keyboard is on. */
@@ -34,7 +38,7 @@ export interface BlotterProps<Item> {
 }
 
 /** The rows in the order a person chose, which does not change under the pointer; as they come where none was chosen. */
-function useArranged<Item>({ columns, rows, rowId, greatestFirst }: BlotterProps<Item>, sort: Sort | undefined) {
+function useArranged<Item>({ columns, rows, rowId, greatestFirst, onHeld }: BlotterProps<Item>, sort: Sort | undefined) {
   const order = useRef(new RowOrder<Item>());
   const held = useRef(false);
   const [arranged, setArranged] = useState<readonly Item[]>(rows);
@@ -54,7 +58,9 @@ function useArranged<Item>({ columns, rows, rowId, greatestFirst }: BlotterProps
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [rows, column, sort]);
   const hold = (on: boolean): void => {
+    if (held.current === on) return;
     held.current = on;
+    onHeld?.(on);
     if (!on && by) latest.current();
   };
   return { shown: by ? arranged : rows, hold };
@@ -62,13 +68,13 @@ function useArranged<Item>({ columns, rows, rowId, greatestFirst }: BlotterProps
 
 export function Blotter<Item extends object>(props: BlotterProps<Item>) {
   const { i18n } = useTranslation();
-  const { label, table, columns, rowId, empty, selected, onSelect, onOpen, onFocusRow } = props;
-  const { shown: shownColumns, sort, widths, change, setWidth } = useTableShape<Column<Item>, Item>(table, columns);
+  const { label, table, columns, atFirst, rowId, empty, selected, onSelect, onOpen, onFocusRow } = props;
+  const { shown: shownColumns, sort, widths, change, setWidth } = useTableShape<Column<Item>, Item>(table, columns, atFirst);
   const [kept] = useState(() => new KeptRows<Item>());
   const rows = kept.keep(props.rows, rowId);
   const { shown, hold } = useArranged({ ...props, rows, columns: shownColumns }, sort);
   return (
-    <div className="blotter" onMouseEnter={() => hold(true)} onMouseLeave={() => hold(false)}>
+    <div className="blotter" onMouseEnter={() => hold(true)} onMouseLeave={() => hold(false)} onKeyDown={() => hold(true)} onBlur={() => hold(false)}>
       <Grid
         key={i18n.language} label={label} columns={shownColumns} rows={shown} rowId={rowId} rowHeight={ROW_PX} selected={selected}
         sort={sort} onSort={table === undefined ? undefined : (next) => change({ sort: next })} widths={widths} onWidth={table === undefined ? undefined : setWidth}

@@ -37,6 +37,10 @@ impl Run {
                     reason: "known".into(),
                 },
             ),
+            ["assign", alarm, name] => {
+                let user = self.desk.people().user_id(name).unwrap();
+                (alarm, AlarmCommand::Assign(user))
+            }
             ["unmute", alarm] => (alarm, AlarmCommand::Unmute),
             _ => return false,
         };
@@ -59,6 +63,10 @@ impl Run {
             self.about(alarm.of),
             alarm.count
         );
+        let assigned = alarm.assigned.map_or(String::new(), |assigned| {
+            format!(" of={}", self.desk.people().user(assigned.to).unwrap().name)
+        });
+        told.push_str(&assigned);
         let notes = format!(" notes={}", alarm.notes.len());
         let said = [
             (alarm.cleared.is_some(), " clear"),

@@ -3,16 +3,15 @@
 use ballast_api::scheme as api;
 use ballast_desk::{Desk, RuleReached, ask};
 use ballast_desk_events::{
-    Holder, NavBinding, NavInterval, NavLines, NavOf, NavTables, NavWhen, PeriodMode, RuleFound,
-    RuleKey, SettingValue,
+    NavBinding, NavInterval, NavLines, NavOf, NavTables, PeriodMode, RuleKey, SettingValue,
 };
 use ballast_model::{
-    Clause, ClauseOf, ClauseScope, OperatingAccountId, ProductId, Rate, SchemeId, SectorId, Seq,
-    UnitNav,
+    Clause, ClauseOf, ClauseScope, OperatingAccountId, ProductId, Rate, SectorId, Seq, UnitNav,
 };
 
 use super::read::{FOLDS, OF};
 use crate::convert;
+pub(in crate::http) use crate::told::rules::{Told, owner, scheme, told, which};
 
 pub(super) fn schemes(desk: &Desk, product: ProductId) -> api::SchemeList {
     let schemes = desk.schemes().filter(|(_, of)| of.product == product);
@@ -55,12 +54,6 @@ fn sector(desk: &Desk, id: SectorId) -> String {
     let mut sectors = desk.sectors();
     let found = sectors.find(|(sector, _)| *sector == id);
     found.map_or(String::new(), |(_, sector)| sector.name.to_string())
-}
-
-pub(in crate::http) fn scheme(desk: &Desk, id: SchemeId) -> String {
-    let mut schemes = desk.schemes();
-    let found = schemes.find(|(scheme, _)| *scheme == id);
-    found.map_or(String::new(), |(_, scheme)| scheme.name.to_string())
 }
 
 fn word<T: PartialEq>(words: &[(&str, T)], value: T) -> String {
@@ -215,51 +208,6 @@ pub(super) fn bound(of: &NavBinding, seq: Seq) -> api::Bound {
     }
 }
 
-/// What a rule is: its kind, and of a clause its scheme and its place, counted from 1.
-pub(in crate::http) fn which(
-    desk: &Desk,
-    rule: RuleKey,
-) -> (&'static str, Option<String>, Option<u32>) {
-    match rule {
-        RuleKey::Clause(id, at) => ("clause", Some(scheme(desk, id)), Some(u32::from(at) + 1)),
-        RuleKey::NavLine(NavWhen::Current) => ("nav_line", None, None),
-        RuleKey::NavLine(NavWhen::Previous) => ("previous_nav_line", None, None),
-        RuleKey::TopUp(NavWhen::Current) => ("top_up", None, None),
-        RuleKey::TopUp(NavWhen::Previous) => ("previous_top_up", None, None),
-        RuleKey::OvernightRatio(_) => ("overnight_ratio", None, None),
-        RuleKey::BeforeClose(_) => ("before_close", None, None),
-    }
-}
-
-/// A rule and what it was found at, in words.
-pub(in crate::http) struct Told {
-    pub kind: &'static str,
-    pub scheme: Option<String>,
-    pub clause: Option<u32>,
-    pub reading: String,
-    pub threshold: String,
-}
-
-pub(in crate::http) fn told(desk: &Desk, rule: RuleKey, found: &RuleFound) -> Told {
-    let (kind, scheme, clause) = which(desk, rule);
-    let (reading, threshold) = ask::rule_texts(desk, rule, found);
-    Told {
-        kind,
-        scheme,
-        clause,
-        reading,
-        threshold,
-    }
-}
-
-/// Code of the product or account whose rule it is.
-pub(in crate::http) fn owner(desk: &Desk, of: NavOf) -> String {
-    match of {
-        NavOf::Product(id) => convert::product_code(desk, id),
-        NavOf::Operating(id) => desk.account_code(Holder::Operating(id)).to_string(),
-    }
-}
-
 fn level(rule: RuleKey, clause: Option<&Clause>, threshold: i64) -> String {
     match clause {
         Some(clause) => ask::threshold_text(clause, threshold),
@@ -278,6 +226,7 @@ pub(super) fn in_force(desk: &Desk, of: NavOf, seq: Seq) -> api::RulesInForce {
     api::RulesInForce {
         rules: rules.map(|rule| rule_in_force(desk, &rule)).collect(),
         lines,
+        reach: ask::reach(desk, of).map(|reach| told_reach(desk, &reach)),
         seq: convert::seq(seq),
     }
 }
@@ -330,6 +279,28 @@ fn lines_in_force(desk: &Desk, id: OperatingAccountId) -> Vec<api::LineInForce> 
         since: None,
     });
     reached.chain(ahead).collect()
+}
+
+fn told_reach(desk: &Desk, reach: &ask::Reach) -> api::Reach {
+    let (line, level) = match reach.of {
+        ask::ReachOf::Line(line, level) => (line.text(), level.text()),
+        ask::ReachOf::TopUp => ("top_up".to_owned(), String::new()),
+        ask::ReachOf::Warning => ("warning".to_owned(), String::new()),
+        ask::ReachOf::Liquidation => ("liquidation".to_owned(), String::new()),
+    };
+    let price = |of: &ask::PriceReach| api::PriceReach {
+        contract: convert::contract_code(desk, of.contract),
+        net_lots: of.net,
+        mark: of.mark.map(Into::into),
+        change: of.change.map(Into::into),
+        price: of.mark.zip(of.change).map(|(mark, by)| (mark + by).into()),
+    };
+    api::Reach {
+        line,
+        level,
+        slack: reach.slack.into(),
+        prices: reach.prices.iter().map(price).collect(),
+    }
 }
 
 /// A rule that stands.

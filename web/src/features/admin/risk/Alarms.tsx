@@ -1,149 +1,108 @@
-// Alarms beside the wall: those that ask for attention first, the worst on top; their order does not change under the pointer.
-// Each is acknowledged, noted and muted where it stands.
-import { Button } from "antd";
-import { useMemo, useState } from "react";
+// Alarms beside the wall, as they come: those that ask for attention first, the worst on top; their order does not change under
+// the pointer.
+import { type Ref, useImperativeHandle, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Alarm } from "@/api/types";
-import { clockMinute, clockTime } from "@/format/time";
-import { tr } from "@/i18n/i18n";
-import { Answered, part } from "@/ui/Answered";
-import { ErrorBox, Segmented, Tag, type Tone } from "@/ui/basics";
-import { FormWindow } from "@/ui/form/FormWindow";
-import type { Field } from "@/ui/form/fields";
+import { clockTime } from "@/format/time";
+import { useLink } from "@/live/hooks";
+import { ErrorBox, Segmented, Skeleton } from "@/ui/basics";
+import { Boundary } from "@/ui/Boundary";
 import { Empty } from "@/ui/page/Section";
 import { RowOrder, type Sort } from "@/ui/table/rowOrder";
-import { SHOWS, type Show, alarmLevelText, alarmText, rankOf, timesText, useAcknowledge, useAlarms, useMute, useNote, useUnmute } from "./alarms";
-import { ruleLevelText } from "./rules";
+import { AlarmCard } from "./AlarmCard";
+import { type Act, AlarmWindow } from "./AlarmWindows";
+import { SHOWS, type Show, alarmText, rankOf, shows, useUnmute } from "./alarms";
+import type { LiveAlarms } from "./liveAlarms";
 
-const TONES: Readonly<Record<Alarm["level"], Tone>> = { undefined: "grey", level_1: "amber", level_2: "solid" };
 const GREATEST_FIRST: Sort = { column: "rank", down: true };
-type Act = "acknowledge" | "note" | "mute";
-const LONGEST = 200;
+const SECOND = 1_000;
+/** As many as the server tells live. */
+const MOST = 1_000;
 
-/** How many ask for attention, beside the page's name in the menu. */
-export function AlarmsCount() {
-  const { t } = useTranslation();
-  const count = useAlarms("open", 1).data?.open ?? 0;
-  return count > 0 ? <Tag tone="amber">{t("alarmPage.count", { count })}</Tag> : null;
+/** What keys do with alarms. */
+export interface AlarmKeys {
+  move: (by: 1 | -1) => void;
+  acknowledge: () => void;
+  current: () => Alarm | undefined;
 }
 
-const byText = (by: string): string => by || tr("alarmPage.platform");
-
-function saidOf({ acknowledged, muted, notes }: Alarm): string[] {
-  const said = notes.map(({ by, at, text }) => tr("alarmPage.noted", { by: byText(by), at: clockMinute(at), text }));
-  if (acknowledged) {
-    const { by, at, text } = acknowledged;
-    said.push(tr(text ? "alarmPage.acknowledgedWith" : "alarmPage.acknowledged", { by: byText(by), at: clockMinute(at), text }));
-  }
-  if (muted) said.push(tr("alarmPage.mutedUntil", { by: byText(muted.by), until: clockMinute(muted.until), reason: muted.reason }));
-  return said;
+interface AlarmsProps {
+  live: LiveAlarms;
+  away: readonly Alarm[];
+  onSeen: () => void;
+  onLook: (alarm: Alarm) => void;
+  onPreview: (alarm: Alarm) => void;
+  ref: Ref<AlarmKeys>;
 }
 
-interface CardProps {
-  alarm: Alarm;
-  onAct: (act: Act) => void;
-  onUnmute: () => void;
-}
-
-function Card({ alarm, onAct, onUnmute }: CardProps) {
-  const { t } = useTranslation();
-  const { alarm: number, object, product, level, worst, asks, acknowledged, muted, cleared_at } = alarm;
-  const named = { alarm: number };
-  return (
-    <article className={`alarm ${asks ? "is-open" : ""} ${level === "level_2" ? "is-second" : ""}`} data-alarm={number} aria-label={`${object} ${alarmText(alarm)}`}>
-      <header>
-        <Tag tone={cleared_at ? "grey" : TONES[level]}>{alarmLevelText(alarm)}</Tag>
-        <strong>{object}</strong>
-        {product !== object && <span className="t2">{product}</span>}
-        <span className="alarm-times number">{timesText(alarm)}</span>
-      </header>
-      <p>{alarmText(alarm)}</p>
-      <p className="t2">
-        {[worst === level ? "" : t("alarmPage.worst", { level: ruleLevelText(worst) }), cleared_at ? t("alarmPage.cleared", { at: clockTime(cleared_at) }) : ""].filter(Boolean).join(" · ")}
-      </p>
-      {saidOf(alarm).map((said) => <p key={said} className="t2 alarm-said">{said}</p>)}
-      <footer>
-        {!acknowledged && <Button size="small" onClick={() => onAct("acknowledge")} aria-label={t("alarmPage.acknowledgeOf", named)}>{t("alarmPage.acknowledge")}</Button>}
-        <Button size="small" onClick={() => onAct("note")} aria-label={t("alarmPage.noteOf", named)}>{t("alarmPage.note")}</Button>
-        {muted ? <Button size="small" onClick={onUnmute} aria-label={t("alarmPage.unmuteOf", named)}>{t("alarmPage.unmute")}</Button> : <Button size="small" onClick={() => onAct("mute")} aria-label={t("alarmPage.muteOf", named)}>{t("alarmPage.mute")}</Button>}
-      </footer>
-    </article>
-  );
-}
-
-/** Cards in their order, which a pointer over them holds. */
-function Cards({ alarms, heardAt, onAct }: { alarms: readonly Alarm[]; heardAt: number; onAct: (alarm: Alarm, act: Act) => void }) {
-  const { t } = useTranslation();
-  const [held, setHeld] = useState(false);
+/** In their order, which a pointer over them holds. */
+function useArranged(alarms: readonly Alarm[], held: boolean): readonly Alarm[] {
   const [order] = useState(() => new RowOrder<Alarm>());
-  const arranged = useMemo(() => order.arrange(alarms, ({ alarm }) => String(alarm), rankOf, GREATEST_FIRST, heardAt, held), [order, alarms, heardAt, held]);
-  const { mutate: unmute, error } = useUnmute();
+  const second = useLink(({ heardAt }) => Math.floor(heardAt / SECOND) * SECOND);
+  return useMemo(() => order.arrange(alarms, ({ alarm }) => String(alarm), rankOf, GREATEST_FIRST, second, held), [order, alarms, held, second]);
+}
+
+function Away({ away, onSeen }: Pick<AlarmsProps, "away" | "onSeen">) {
+  const { t } = useTranslation();
+  if (away.length === 0) return null;
   return (
-    <div className="alarm-list" onPointerEnter={() => setHeld(true)} onPointerLeave={() => setHeld(false)}>
-      {error ? <ErrorBox error={error} /> : null}
-      {arranged.length === 0 && <Empty title={t("alarmPage.none")} />}
-      {arranged.map((alarm) => <Card key={alarm.alarm} alarm={alarm} onAct={(act) => onAct(alarm, act)} onUnmute={() => unmute(alarm.alarm)} />)}
+    <div className="alarm-away" role="status">
+      <p><strong>{t("alarmPage.away", { count: away.length })}</strong><button type="button" className="btn btn-small" onClick={onSeen}>{t("alarmPage.awaySeen")}</button></p>
+      <ul>{away.map((alarm) => <li key={alarm.alarm}>{clockTime(alarm.last_at)} {alarm.object} {alarmText(alarm)}</li>)}</ul>
     </div>
   );
 }
 
-export function Alarms() {
+export function Alarms({ live: { alarms, open, heard }, away, onSeen, onLook, onPreview, ref }: AlarmsProps) {
   const { t } = useTranslation();
   const [show, setShow] = useState<Show>("open");
-  const query = useAlarms(show);
+  const [held, setHeld] = useState(false);
   const [acting, setActing] = useState<{ alarm: Alarm; act: Act }>();
-  const open = query.data?.open ?? 0;
-  const [shown, all] = [query.data?.alarms.length ?? 0, query.data?.total ?? 0];
+  const [current, setCurrent] = useState<number>();
+  const list = useRef<HTMLDivElement>(null);
+  const listed = useMemo(() => alarms.filter((alarm) => shows(show, alarm)), [alarms, show]);
+  const arranged = useArranged(listed, held);
+  const { mutate: unmute, error } = useUnmute();
+  const at = arranged.findIndex(({ alarm }) => alarm === current);
+  useImperativeHandle(ref, () => ({
+    current: () => arranged[at],
+    acknowledge: () => {
+      const alarm = arranged[at] ?? arranged[0];
+      if (alarm && !alarm.acknowledged) setActing({ alarm, act: "acknowledge" });
+    },
+    move: (by) => {
+      const next = arranged[at < 0 ? 0 : Math.max(0, Math.min(arranged.length - 1, at + by))];
+      if (!next) return;
+      setCurrent(next.alarm);
+      onLook(next);
+      list.current?.querySelector(`[data-alarm="${next.alarm}"]`)?.scrollIntoView({ block: "nearest" });
+    },
+  }));
+  const look = (alarm: Alarm): void => {
+    setCurrent(alarm.alarm);
+    onLook(alarm);
+  };
   const done = (): void => setActing(undefined);
   return (
-    <section className="table-card risk-alarms" aria-label={t("alarmPage.title")}>
-      <div className="table-bar">
+    <section className="panel risk-alarms" aria-label={t("alarmPage.title")} data-panel="alarms">
+      <header className="panel-head">
         <h2>{t("alarmPage.title")}</h2>
-        {open > 0 && <Tag tone="amber">{t("alarmPage.count", { count: open })}</Tag>}
-        <Segmented<Show> label={t("alarmPage.show")} value={show} onChoose={setShow} choices={SHOWS.map((value) => ({ value, label: t(`alarmPage.shows.${value}`) }))} />
-      </div>
-      <Answered asked={part(query, ({ alarms }) => alarms)}>{(alarms) => <Cards alarms={alarms} heardAt={query.dataUpdatedAt} onAct={(alarm, act) => setActing({ alarm, act })} />}</Answered>
-      {shown < all && <p className="t2 alarm-more">{t("alarmPage.more", { shown, all })}</p>}
-      {acting?.act === "acknowledge" && <AcknowledgeWindow alarm={acting.alarm} onDone={done} />}
-      {acting?.act === "note" && <NoteWindow alarm={acting.alarm} onDone={done} />}
-      {acting?.act === "mute" && <MuteWindow alarm={acting.alarm} onDone={done} />}
+        <span className="t2">{t("alarmPage.today", { count: alarms.length, open })}</span>
+      </header>
+      <div className="alarm-shows"><Segmented<Show> label={t("alarmPage.show")} value={show} onChoose={setShow} choices={SHOWS.map((value) => ({ value, label: t(`alarmPage.shows.${value}`) }))} /></div>
+      <Away away={away} onSeen={onSeen} />
+      {error ? <ErrorBox error={error} /> : null}
+      <Boundary>
+        <div ref={list} className="alarm-list" tabIndex={0} role="region" aria-label={t("alarmPage.title")} onPointerEnter={() => setHeld(true)} onPointerLeave={() => setHeld(false)}>
+          {!heard && <Skeleton rows={4} />}
+          {heard && arranged.length === 0 && <Empty title={t("alarmPage.none")} />}
+          {arranged.map((alarm) => (
+            <AlarmCard key={alarm.alarm} alarm={alarm} isCurrent={alarm.alarm === current} onAct={(act) => setActing({ alarm, act })} onUnmute={() => unmute(alarm.alarm)} onLook={() => look(alarm)} onPreview={() => onPreview(alarm)} />
+          ))}
+        </div>
+      </Boundary>
+      {alarms.length >= MOST && <p className="t2 alarm-more">{t("alarmPage.most", { most: MOST })}</p>}
+      {acting && <AlarmWindow {...acting} onDone={done} />}
     </section>
   );
-}
-
-interface ActProps {
-  alarm: Alarm;
-  onDone: () => void;
-}
-const titleOf = (act: Act, { alarm, object }: Alarm): string => `${tr(`alarmPage.${act}Of`, { alarm })} · ${object}`;
-
-function AcknowledgeWindow({ alarm, onDone }: ActProps) {
-  const { t } = useTranslation();
-  const { mutate, error, isPending, reset } = useAcknowledge(onDone);
-  const fields: readonly Field<{ note: string }>[] = [{ name: "note", label: "alarmPage.note", kind: "text", longest: LONGEST }];
-  const title = titleOf("acknowledge", alarm);
-  return <FormWindow<{ note: string }> title={title} open fields={fields} note={t("alarmPage.acknowledgeNote")} submit={() => title} error={error} pending={isPending} onEdit={reset} onCancel={onDone} onSubmit={(body) => mutate({ alarm: alarm.alarm, ...body })} />;
-}
-
-function NoteWindow({ alarm, onDone }: ActProps) {
-  const { mutate, error, isPending, reset } = useNote(onDone);
-  const fields: readonly Field<{ note: string }>[] = [{ name: "note", label: "alarmPage.note", kind: "text", required: true, longest: LONGEST }];
-  const title = titleOf("note", alarm);
-  return <FormWindow<{ note: string }> title={title} open fields={fields} submit={() => title} error={error} pending={isPending} onEdit={reset} onCancel={onDone} onSubmit={(body) => mutate({ alarm: alarm.alarm, ...body })} />;
-}
-
-interface Muted {
-  minutes: number;
-  reason: string;
-}
-const MUTE: readonly Field<Muted>[] = [
-  { name: "minutes", label: "alarmPage.minutes", kind: "count", required: true, range: ["1", "1440"] },
-  { name: "reason", label: "alarmPage.reason", kind: "text", required: true, longest: LONGEST },
-];
-
-function MuteWindow({ alarm, onDone }: ActProps) {
-  const { t } = useTranslation();
-  const { mutate, error, isPending, reset } = useMute(onDone);
-  const title = titleOf("mute", alarm);
-  return <FormWindow<Muted> title={title} open fields={MUTE} initial={{ minutes: 15 }} note={t("alarmPage.muteNote")} submit={() => title} error={error} pending={isPending} onEdit={reset} onCancel={onDone} onSubmit={(body) => mutate({ alarm: alarm.alarm, ...body })} />;
 }

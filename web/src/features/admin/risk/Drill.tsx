@@ -1,7 +1,7 @@
 // One account or product of the wall: its figures, every rule and line that watches it with reading, thresholds and state, its
 // plans, a product's NAV as a curve.
 import { useTranslation } from "react-i18next";
-import type { LineInForce, Plan, RuleInForce } from "@/api/types";
+import type { LineInForce, Plan, PriceReach, Reach, RuleInForce } from "@/api/types";
 import { fmt, money, percent, pnl } from "@/format/fmt";
 import { monthDayTime } from "@/format/time";
 import { tr } from "@/i18n/i18n";
@@ -21,7 +21,7 @@ import { indicatorText, levelText as thresholdText, scopeText } from "../schemes
 import { type Owner, useRulesInForce } from "../schemes/queries";
 import { levelText, lineText } from "./riskWords";
 import { RULE_TONES, ruleLevelText, ruleText } from "./rules";
-import { aheadText, standingText } from "./Wall";
+import { aheadText, barsTold, planText, standingText } from "./wallColumns";
 import { type WallRow, idOf } from "./wall";
 
 function Figures({ row }: { row: WallRow }) {
@@ -29,7 +29,8 @@ function Figures({ row }: { row: WallRow }) {
   const figures: [string, string, string][] = [
     [t("riskPage.standing"), standingText(row), row.severity >= 2 ? "amber" : ""],
     [t("riskPage.since"), row.since === null ? "–" : monthDayTime(new Date(row.since).toISOString()), ""],
-    [t("riskPage.bars"), row.bars ? t("riskPage.barred") : "–", row.bars ? "amber" : ""],
+    [t("riskPage.bars"), barsTold(row) || "–", row.bars ? "amber" : ""],
+    [t("riskPage.plan"), planText(row) || "–", row.plan ? "amber" : ""],
     [t("riskPage.equity"), money(row.equity), "strong"],
     [t("riskPage.dayPnl"), pnl(row.dayPnl), signClass(row.dayPnl)],
     [t("riskPage.margin"), money(row.margin), ""],
@@ -75,6 +76,29 @@ const lineColumns: readonly DataColumn<LineInForce>[] = [
   { id: "since", head: "riskPage.since", text: ({ since }) => (since ? monthDayTime(since) : "") },
 ];
 
+const reachText = ({ line, level }: Reach): string => aheadText({ next: line, nextLevel: level });
+
+const reachColumns: readonly DataColumn<PriceReach>[] = [
+  { id: "contract", head: "common.contract", text: ({ contract }) => contract, cell: ({ contract }) => <strong>{contract}</strong> },
+  { id: "net", head: "riskPage.netLots", kind: "number", text: ({ net_lots }) => fmt(net_lots, { signed: true }) },
+  { id: "mark", head: "riskPage.mark", kind: "number", text: ({ mark }) => fmt(mark) },
+  { id: "change", head: "riskPage.reachBy", kind: "number", text: ({ change }) => (change == null ? tr("common.undefined") : fmt(change, { signed: true })), value: ({ change }) => change?.replace("-", "") ?? "", cell: ({ change }) => (change == null ? <span className="t3" title={tr("riskPage.noHang")}>{tr("common.undefined")}</span> : <strong>{fmt(change, { signed: true })}</strong>) },
+  { id: "price", head: "riskPage.reachAt", kind: "number", text: ({ price }) => fmt(price) },
+];
+
+/** The nearest line ahead, by the price of each contract that is held, that price alone moving. */
+function Reaches({ of }: { of: Owner }) {
+  const { t } = useTranslation();
+  const asked = useRulesInForce(of);
+  const reach = asked.data?.reach;
+  return (
+    <>
+      {reach && <p className="t2">{t("riskPage.reachNote", { line: reachText(reach), slack: money(reach.slack) })}</p>}
+      <DataTable name="reaches" label={t("riskPage.reach")} columns={reachColumns} asked={part(asked, (data) => data.reach?.prices ?? [])} rowKey={({ contract }) => contract} empty={<Empty title={t(reach ? "riskPage.nothingHeld" : "riskPage.noLineAhead")} />} />
+    </>
+  );
+}
+
 const planColumns: readonly DataColumn<Plan>[] = [
   { id: "plan", head: "planPage.plan", kind: "number", text: ({ plan }) => String(plan) },
   { id: "account", head: "common.account", text: ({ account }) => account },
@@ -117,6 +141,7 @@ export function Drill({ row, neighbours }: { row: WallRow; neighbours: Neighbour
     { anchor: "overview", head: "admin.overview", content: <Figures row={row} /> },
     ...(kind === "account" ? [{ anchor: "lines", head: "riskPage.linesOf", content: <Lines of={of} /> } as const] : []),
     { anchor: "rules", head: "riskPage.rules", content: <Rules of={of} /> },
+    { anchor: "reach", head: "riskPage.reach", content: <Reaches of={of} /> },
     { anchor: "plans", head: "planPage.title", content: <Plans row={row} /> },
     ...(kind === "product" && mayNav ? [{ anchor: "nav", head: "navPage.curve", content: <NavCurve product={code} /> } as const] : []),
   ];

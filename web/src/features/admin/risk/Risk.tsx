@@ -1,38 +1,41 @@
-// The risk officer's page: totals, the wall of accounts and products with the worst first, every rule that stands, and beside the
-// wall whatever row is opened with every rule that watches it.
-import { Input } from "antd";
-import { useMemo, useState } from "react";
+// The risk terminal: totals, the wall with the worst first, and below it what the selected row opens into; alarms at its side.
+// Panels scroll, the page does not.
+import { Drawer, type InputRef } from "antd";
+import { useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { RuleReached } from "@/api/types";
-import { count, fmt } from "@/format/fmt";
+import type { Alarm, ProductRisk, RuleReached, ToClose } from "@/api/types";
+import { fmt } from "@/format/fmt";
 import { monthDayTime } from "@/format/time";
 import { tr } from "@/i18n/i18n";
-import { useLink, useRows } from "@/live/hooks";
+import { useDisconnected, useLink, useRows } from "@/live/hooks";
 import { part } from "@/ui/Answered";
-import { Segmented, Skeleton, Tag } from "@/ui/basics";
-import { Icon } from "@/ui/Icon";
-import { Empty, Section } from "@/ui/page/Section";
+import { Skeleton, Tag } from "@/ui/basics";
+import { Empty } from "@/ui/page/Section";
+import { useOpened } from "@/ui/table/opened";
 import type { DataColumn } from "@/ui/table/columns";
 import { DataTable } from "@/ui/table/DataTable";
+import { ForceCloseWindow } from "../ForceCloseWindow";
 import { usePlans } from "../plans";
 import { useRulesReached } from "../schemes/queries";
-import { Alarms } from "./Alarms";
-import { useAlarms } from "./alarms";
+import { type AlarmKeys, Alarms } from "./Alarms";
+import { alarmLevelText, alarmText, canClose, toCloseOf } from "./alarms";
+import { HeatPanel } from "./HeatPanel";
+import { useLiveAlarms, useNews } from "./liveAlarms";
+import { NavPanel } from "./NavPanel";
+import { PlanPanel } from "./PlanPanel";
+import { useRiskKeys } from "./riskKeys";
+import { RiskKeySheet } from "./RiskKeySheet";
+import { RiskStatus } from "./RiskStatus";
 import { RULE_TONES, ruleLevelText, ruleText } from "./rules";
+import { ring, useTouch } from "./sound";
+import { Totals } from "./Totals";
 import { Wall } from "./Wall";
-import { type Kind, type WallRow, accountRow, productRow, shownRows, totalsOf } from "./wall";
+import { type WallRow, accountRow, idOf, productRow, worstFirst } from "./wall";
 import "./risk.css";
 
 const ACCOUNTS = { kind: "account_risk" as const };
 const PRODUCTS = { kind: "product_risk" as const };
-const KINDS = ["all", "account", "product"] as const;
-const TOTALS = ["second", "first", "barred", "plans", "accounts", "products"] as const;
-/** The wall has room for so many rows at least. */
-const FEWEST = 6;
-/** From here on a number is of those that are in order, too. */
-const IN_ORDER = 4;
 
-const barredCell = (bars: boolean) => (bars ? <span className="admin-warn">{tr("riskPage.barred")}</span> : null);
 const whoText = ({ product, account }: RuleReached): string => [product, account].filter(Boolean).join(" · ");
 
 const ruleColumns: readonly DataColumn<RuleReached>[] = [
@@ -43,65 +46,110 @@ const ruleColumns: readonly DataColumn<RuleReached>[] = [
   { id: "threshold", head: "schemePage.threshold", kind: "number", text: ({ threshold }) => fmt(threshold) },
   { id: "contract", head: "common.contract", text: ({ contract }) => contract ?? "" },
   { id: "since", head: "riskPage.since", text: ({ since }) => monthDayTime(since) },
-  { id: "bars", head: "riskPage.bars", choices: true, text: ({ bars }) => (bars ? tr("riskPage.barred") : ""), cell: ({ bars }) => barredCell(bars) },
+  { id: "bars", head: "riskPage.bars", choices: true, text: ({ bars }) => (bars ? tr("riskPage.barred") : "") },
 ];
 
 /** Rules of schemes and lines on NAV that stand: every ban of theirs. */
-function Reached() {
+function Reached({ onDone }: { onDone: () => void }) {
   const { t } = useTranslation();
   const rules = useRulesReached();
-  return <DataTable name="rules-reached" label={t("schemePage.reached")} columns={ruleColumns} asked={part(rules, (data) => data.rules)} rowKey={(rule) => `${rule.product} ${rule.account ?? ""} ${ruleText(rule)}`} empty={<Empty title={t("schemePage.noneReached")} />} />;
+  return (
+    <Drawer open title={t("schemePage.reached")} size={1_000} onClose={onDone}>
+      <DataTable name="rules-reached" label={t("schemePage.reached")} columns={ruleColumns} asked={part(rules, (data) => data.rules)} rowKey={(rule) => `${rule.product} ${rule.account ?? ""} ${ruleText(rule)}`} empty={<Empty title={t("schemePage.noneReached")} />} />
+    </Drawer>
+  );
 }
 
-/** Everything that is watched, live; nothing before the first word. */
-function useWatched(): readonly WallRow[] | undefined {
+interface Watched {
+  /** Nothing before the first word. */
+  rows: readonly WallRow[] | undefined;
+  products: readonly ProductRisk[];
+}
+
+/** Everything that is watched, live. */
+function useWatched(): Watched {
   const accounts = useRows(ACCOUNTS);
   const products = useRows(PRODUCTS);
   const heard = useLink(({ heardAt }) => heardAt > 0);
   const plans = usePlans().data?.plans;
-  return useMemo(() => {
+  const rows = useMemo(() => {
     if (!heard) return undefined;
     const running = new Map((plans ?? []).filter(({ state }) => state === "running").map((plan) => [plan.account, plan]));
     return [...products.map(productRow), ...accounts.map((row) => accountRow(row, running.get(row.account ?? "")))];
   }, [heard, accounts, products, plans]);
+  return { rows, products };
 }
 
-function Totals({ rows }: { rows: readonly WallRow[] }) {
-  const { t } = useTranslation();
-  const plans = usePlans().data?.plans;
-  const totals = totalsOf(rows, plans ?? []);
-  const open = useAlarms("open", 1).data?.open ?? 0;
-  return (
-    <dl className="risk-totals" aria-label={t("riskPage.totals")}>
-      <div className={open > 0 ? "is-told" : ""}><dd>{count(open)}</dd><dt>{t("riskPage.total.alarms")}</dt></div>
-      {TOTALS.map((name, index) => (
-        <div key={name} className={index < IN_ORDER && totals[name] > 0 ? "is-told" : ""}><dd>{count(totals[name])}</dd><dt>{t(`riskPage.total.${name}`)}</dt></div>
-      ))}
-    </dl>
-  );
+/** The row that was chosen; before one was, the worst. */
+function useSelected(rows: readonly WallRow[] | undefined): { row: WallRow | undefined; select: (id: string) => void } {
+  const [chosen, select] = useState<string>();
+  const [first, setFirst] = useState<string>();
+  if (first === undefined && rows && rows.length > 0) setFirst(idOf(rows.reduce((worst, row) => (worstFirst(row) > worstFirst(worst) ? row : worst))));
+  const id = chosen ?? first;
+  return { row: rows?.find((row) => idOf(row) === id), select };
+}
+
+/** Sounds once for whatever came at level 2 together, and says it to who does not look. */
+function useTelling(): { said: string; tell: (alarms: readonly Alarm[]) => void } {
+  const [said, setSaid] = useState("");
+  const tell = (alarms: readonly Alarm[]): void => {
+    const second = alarms.filter(({ level, muted }) => level === "level_2" && !muted);
+    if (second.length === 0) return;
+    ring();
+    setSaid(second.map((alarm) => `${alarmLevelText(alarm)} ${alarm.object} ${alarmText(alarm)}`).join("; "));
+  };
+  return { said, tell };
 }
 
 export function Risk() {
   const { t } = useTranslation();
-  const rows = useWatched();
-  const [kind, setKind] = useState<Kind | "all">("all");
-  const [search, setSearch] = useState("");
-  const shown = useMemo(() => shownRows(rows ?? [], kind, search), [rows, kind, search]);
+  const { rows, products } = useWatched();
+  const alarms = useLiveAlarms();
+  const { said, tell } = useTelling();
+  const news = useNews(alarms, tell);
+  const { row, select } = useSelected(rows);
+  const opened = useOpened("wall");
+  const disconnected = useDisconnected();
+  const [closing, setClosing] = useState<{ of: ToClose | undefined }>();
+  const [shown, setShown] = useState<"reached" | "keys">();
+  const search = useRef<InputRef>(null);
+  const alarmKeys = useRef<AlarmKeys>(null);
+  useTouch();
+
+  const look = ({ object, product }: Alarm): void => select(object === product ? `product ${object}` : object);
+  const preview = (alarm: Alarm | undefined): void => {
+    if (alarm && canClose(alarm)) setClosing({ of: toCloseOf(alarm) });
+    else if (row) setClosing({ of: row.kind === "product" ? { product: row.code } : { account: row.code } });
+  };
+  useRiskKeys({
+    next: () => alarmKeys.current?.move(1),
+    previous: () => alarmKeys.current?.move(-1),
+    acknowledge: () => alarmKeys.current?.acknowledge(),
+    preview: () => preview(alarmKeys.current?.current()),
+    search: () => search.current?.focus(),
+    keys: () => setShown("keys"),
+  });
+
+  const productCode = row && (row.kind === "product" ? row.code : row.product);
+  const product = products.find(({ product: code }) => code === productCode);
   return (
-    <Section title={t("riskPage.title")} note={t("riskPage.note")}>
-      {rows ? <Totals rows={rows} /> : <Skeleton rows={2} />}
-      <div className="risk-panes">
-      <section className="table-card risk-wall" aria-label={t("riskPage.wall")} style={{ "--rows": Math.max(shown.length, FEWEST) } as object}>
-        <div className="table-bar">
-          <Input className="table-search" prefix={<Icon name="search" />} allowClear placeholder={t("table.search")} aria-label={`${t("table.search")} ${t("riskPage.wall")}`} value={search} onChange={(event) => setSearch(event.target.value)} />
-          <Segmented<Kind | "all"> label={t("riskPage.kind")} value={kind} onChoose={setKind} choices={KINDS.map((value) => ({ value, label: t(`riskPage.kinds.${value}`) }))} />
-          <span className="t2 table-end table-count">{t("table.count", { shown: shown.length, all: rows?.length ?? 0 })}</span>
+    <>
+      <h1 className="visually-hidden">{t("riskPage.title")}</h1>
+      <p className="visually-hidden" aria-live="assertive">{said}</p>
+      <div className={`risk ${disconnected ? "is-grey" : ""}`}>
+        {rows ? <Totals rows={rows} open={alarms.open} onBarred={() => setShown("reached")} onClose={() => setClosing({ of: undefined })} /> : <div className="risk-strip"><Skeleton rows={1} /></div>}
+        <Wall rows={rows ?? []} selected={row && idOf(row)} onSelect={select} opened={opened} search={search} />
+        <div className="risk-lower">
+          <PlanPanel key={row && idOf(row)} row={row} />
+          <NavPanel product={product} />
+          <HeatPanel product={productCode} />
         </div>
-        <Wall rows={shown} all={rows ?? []} />
-      </section>
-      <Alarms />
+        <Alarms live={alarms} away={news.away} onSeen={news.seen} onLook={look} onPreview={preview} ref={alarmKeys} />
       </div>
-      <Reached />
-    </Section>
+      <RiskStatus onKeys={() => setShown("keys")} />
+      {closing && <ForceCloseWindow given={closing.of} onDone={() => setClosing(undefined)} />}
+      {shown === "reached" && <Reached onDone={() => setShown(undefined)} />}
+      {shown === "keys" && <RiskKeySheet onDone={() => setShown(undefined)} />}
+    </>
   );
 }

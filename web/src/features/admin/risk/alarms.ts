@@ -1,7 +1,7 @@
 // Alarms as pages ask for them, what is done about them, and what they say.
 import { useQuery } from "@tanstack/react-query";
 import { api, ask } from "@/api/client";
-import type { Alarm } from "@/api/types";
+import type { Alarm, ToClose } from "@/api/types";
 import { fmt, money } from "@/format/fmt";
 import { clockTime } from "@/format/time";
 import { tr } from "@/i18n/i18n";
@@ -13,13 +13,16 @@ import { ruleLevelText, ruleText } from "./rules";
 export const SHOWS = ["open", "acknowledged", "muted", "cleared", "all"] as const;
 export type Show = (typeof SHOWS)[number];
 
-const AGAIN_MS = 1_000;
-
-export const useAlarms = (show: Show, limit?: number) =>
-  useQuery({
-    queryKey: [ADMIN, "alarms", show, limit], refetchInterval: AGAIN_MS,
-    queryFn: () => ask(api.GET("/api/v1/admin/alarms", { params: { query: { ...(show === "all" ? {} : { show }), ...(limit === undefined ? {} : { limit }) } } })),
-  });
+/** Whether an alarm is among those that are shown. */
+export function shows(show: Show, { asks, acknowledged, muted, cleared_at }: Alarm): boolean {
+  switch (show) {
+    case "open": return asks;
+    case "acknowledged": return Boolean(acknowledged);
+    case "muted": return Boolean(muted);
+    case "cleared": return Boolean(cleared_at);
+    case "all": return true;
+  }
+}
 
 interface Of {
   alarm: number;
@@ -29,6 +32,9 @@ export const useAcknowledge = (done?: Done) => useChange(({ alarm, ...body }: Of
 export const useNote = (done?: Done) => useChange(({ alarm, ...body }: Of & { note: string }) => ask(api.POST("/api/v1/admin/alarms/{alarm}/notes", { ...path(alarm), body })), done);
 export const useMute = (done?: Done) => useChange(({ alarm, ...body }: Of & { minutes: number; reason: string }) => ask(api.PUT("/api/v1/admin/alarms/{alarm}/mute", { ...path(alarm), body })), done);
 export const useUnmute = (done?: Done) => useChange((alarm: number) => ask(api.DELETE("/api/v1/admin/alarms/{alarm}/mute", path(alarm))), done);
+
+export const useAssign = (done?: Done) => useChange(({ alarm, ...body }: Of & { user: string }) => ask(api.PUT("/api/v1/admin/alarms/{alarm}/assignee", { ...path(alarm), body })), done);
+export const useAssignees = (alarm: number) => useQuery({ queryKey: [ADMIN, "assignees", alarm], queryFn: () => ask(api.GET("/api/v1/admin/alarms/{alarm}/assignees", path(alarm))) });
 
 const RANK = { undefined: 0, level_1: 1, level_2: 2 } as const;
 
@@ -72,6 +78,18 @@ export function alarmText(alarm: Alarm): string {
       return level === "undefined" ? tr("alarmPage.unread", { name }) : tr("alarmPage.against", { name, reading, threshold });
     }
   }
+}
+
+/** What its object is closed by, where a plan can close it: an account or a product. */
+export const canClose = ({ kind }: Alarm): boolean => kind !== "disconnected" && !kind.startsWith("mark_");
+export const toCloseOf = ({ object, product }: Alarm): ToClose => (object === product ? { product } : { account: object });
+
+/** How long it has waited: seconds, minutes and seconds, hours and minutes. */
+export function waitedText(millis: number): string {
+  const seconds = Math.floor(millis / 1_000);
+  const [hours, minutes] = [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60];
+  if (hours > 0) return tr("alarmPage.waitedHours", { hours, minutes });
+  return minutes > 0 ? tr("alarmPage.waitedMinutes", { minutes, seconds: seconds % 60 }) : tr("alarmPage.waited", { seconds });
 }
 
 export function timesText({ count, last_at }: Alarm): string {

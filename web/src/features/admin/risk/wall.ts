@@ -12,8 +12,33 @@ export interface WallRow {
   equity: number | null;
   dayPnl: number | null;
   margin: number | null;
+  /** Margin ÷ equity. */
   degree: number | null;
   unitNav: number | null;
+  previousNav: number | null;
+  drawdown: number | null;
+  previousEquity: number | null;
+  deposit: number | null;
+  withdrawal: number | null;
+  positionPnl: number | null;
+  closePnl: number | null;
+  commission: number | null;
+  frozen: number | null;
+  available: number | null;
+  netLots: number | null;
+  longLots: number | null;
+  shortLots: number | null;
+  working: number | null;
+  reviews: number | null;
+  /** Equity ÷ net deposits. */
+  equityRatio: number | null;
+  /** Margin as a share of what its limit is of (O7), with its line. */
+  marginRatio: number | null;
+  marginRatioOf: string;
+  marginRatioLine: number | null;
+  /** How far each line is: of an account in yuan of equity, of a product in unit NAV; below 0 it is reached. */
+  ways: Readonly<Partial<Record<Way, number | null>>>;
+  stop: Stop | undefined;
   /** 0 in order, 1 something cannot be read, 2 call or level 1, 3 liquidation or level 2. */
   severity: number;
   /** The line of an account that it is at, with its level; and the level of the worst rule that stands. */
@@ -22,6 +47,8 @@ export interface WallRow {
   rulesLevel: string;
   since: number | null;
   bars: boolean;
+  /** What bars opening: a line of the account, rules of schemes, a stop. */
+  barredBy: { line: string; rules: boolean };
   /** The nearest line ahead: its name and level, where it acts, and how far that is. */
   next: string;
   nextLevel: string;
@@ -33,6 +60,28 @@ export interface WallRow {
   markedAt: number | null;
   plan: Plan | undefined;
 }
+
+export const WAYS = ["system_risk", "daily_loss", "daily_loss_ratio", "total_loss_ratio", "top_up", "warning", "liquidation"] as const;
+export type Way = (typeof WAYS)[number];
+
+/** A stop (K1), or the repeat brake (K6), which nobody set. */
+export interface Stop {
+  kind: string;
+  scope: string;
+  by: string;
+  reason: string;
+  since: number | null;
+}
+
+const stopOf = ({ stop, stop_scope: scope, stop_by: by, stop_reason: reason, stop_since: since }: AccountRisk | ProductRisk): Stop | undefined =>
+  stop ? { kind: stop, scope: scope ?? "", by: by ?? "", reason: reason ?? "", since } : undefined;
+
+/** What rows of both kinds have by the same name. */
+const figures = (row: AccountRisk | ProductRisk) => ({
+  equity: row.equity, dayPnl: row.day_pnl, margin: row.margin, degree: row.risk_degree, unitNav: row.unit_nav, previousNav: row.previous_unit_nav, drawdown: row.drawdown, previousEquity: row.previous_equity,
+  deposit: row.deposit, withdrawal: row.withdrawal, positionPnl: row.position_pnl, closePnl: row.close_pnl, commission: row.commission, frozen: row.frozen, available: row.available,
+  netLots: row.net_lots, longLots: row.long_lots, shortLots: row.short_lots, working: row.working, reviews: row.reviews, stop: stopOf(row), markedAt: row.marked_at,
+});
 
 const RULES = ["clear", "undefined", "level_1", "level_2"];
 const rank = (of: readonly string[], level: string | null): number => Math.max(0, of.indexOf(level ?? ""));
@@ -49,18 +98,23 @@ export function accountRow(row: AccountRisk, plan: Plan | undefined): WallRow {
   const level = isLevel(row.level) ? row.level : "clear";
   const ofRules = row.rules_level ?? "clear";
   return {
-    kind: "account", code: row.account ?? "", name: row.name ?? "", product: row.product ?? "", equity: row.equity, dayPnl: row.day_pnl, margin: row.margin, degree: row.risk_degree, unitNav: row.unit_nav,
-    severity: Math.max(rank(LEVELS, level), rank(RULES, ofRules)), line: row.line ?? "", lineLevel: level, rulesLevel: ofRules, since: earliest(row.since, row.rules_since), bars: Boolean(row.bars) || Boolean(row.rules_bars),
-    next: row.next_line ?? "", nextLevel: row.next_level ?? "", actsAt: row.acts_at, distance: row.distance, used: used(row.acts_at, row.equity), markedAt: row.marked_at, plan,
+    ...figures(row), kind: "account", code: row.account ?? "", name: row.name ?? "", product: row.product ?? "",
+    severity: Math.max(rank(LEVELS, level), rank(RULES, ofRules)), line: row.line ?? "", lineLevel: level, rulesLevel: ofRules, since: earliest(row.since, row.rules_since),
+    bars: Boolean(row.bars) || Boolean(row.rules_bars) || Boolean(row.stop), barredBy: { line: row.bars ?? "", rules: Boolean(row.rules_bars) },
+    next: row.next_line ?? "", nextLevel: row.next_level ?? "", actsAt: row.acts_at, distance: row.distance, used: used(row.acts_at, row.equity), plan,
+    equityRatio: row.equity_ratio, marginRatio: row.margin_ratio, marginRatioOf: row.margin_ratio_of ?? "", marginRatioLine: row.margin_ratio_line,
+    ways: { system_risk: row.to_system_risk, daily_loss: row.to_daily_loss, daily_loss_ratio: row.to_daily_loss_ratio, total_loss_ratio: row.to_total_loss_ratio },
   };
 }
 
 export function productRow(row: ProductRisk): WallRow {
   const { unit_nav: nav, next_at: at } = row;
   return {
-    kind: "product", code: row.product ?? "", name: row.name ?? "", product: row.name ?? "", equity: row.equity, dayPnl: row.day_pnl, margin: row.margin, degree: row.margin === null || !row.equity ? null : row.margin / row.equity, unitNav: nav,
-    severity: rank(RULES, row.level), line: "", lineLevel: "clear", rulesLevel: row.level ?? "clear", since: row.since, bars: Boolean(row.bars),
-    next: row.next_line ?? "", nextLevel: "", actsAt: at, distance: nav === null || at === null ? null : nav - at, used: used(at, nav), markedAt: row.marked_at, plan: undefined,
+    ...figures(row), kind: "product", code: row.product ?? "", name: row.name ?? "", product: row.name ?? "",
+    severity: rank(RULES, row.level), line: "", lineLevel: "clear", rulesLevel: row.level ?? "clear", since: row.since, bars: Boolean(row.bars) || Boolean(row.stop), barredBy: { line: "", rules: Boolean(row.bars) },
+    next: row.next_line ?? "", nextLevel: "", actsAt: at, distance: nav === null || at === null ? null : nav - at, used: used(at, nav), plan: undefined,
+    equityRatio: null, marginRatio: null, marginRatioOf: "", marginRatioLine: null,
+    ways: { top_up: row.to_top_up, warning: row.to_warning, liquidation: row.to_liquidation },
   };
 }
 

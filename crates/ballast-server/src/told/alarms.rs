@@ -1,0 +1,245 @@
+//! Alarms of the risk terminal (P9), as they are told.
+
+use ballast_api::alarm::{Alarm, AlarmAssigned, AlarmKind, AlarmLevel, AlarmMute, AlarmNote};
+use ballast_api::plan::WouldClose;
+use ballast_desk::{self as desk, AlarmFound, AlarmOf, Desk, ask};
+use ballast_desk_events::{
+    AlarmLevel as Level, Holder, MarkDoubt, NavOf, PlanEnd, PlanLeft, RuleKey, SettingValue,
+};
+use ballast_model::{AlarmId, OperatingAccountId, ProductId, Stamp, UserId};
+
+use super::{rules, would_close};
+use crate::convert;
+
+/// Alarms of what a login watches: those that ask for attention first, then those that stand, the worst, the newest.
+pub(crate) fn watched(desk: &Desk, user: UserId, at: Stamp) -> Vec<(AlarmId, &desk::Alarm)> {
+    let watched = { desk.alarms().rev() }.filter(|(_, alarm)| desk.is_concerned(user, alarm.of));
+    let mut watched: Vec<_> = watched.collect();
+    watched.sort_by_key(|(_, alarm)| {
+        let stands = alarm.cleared.is_none();
+        std::cmp::Reverse((alarm.asks(at), stands, alarm.level, alarm.last))
+    });
+    watched
+}
+
+/// What an alarm is about, without what is the same of all.
+struct Told {
+    kind: AlarmKind,
+    object: String,
+    product: Option<ProductId>,
+    line: Option<String>,
+    scheme: Option<String>,
+    clause: Option<u32>,
+    contract: Option<String>,
+    plan: Option<u32>,
+    left: Vec<WouldClose>,
+    reading: Option<String>,
+    threshold: Option<String>,
+}
+
+impl Told {
+    fn of(kind: AlarmKind, object: String, product: Option<ProductId>) -> Self {
+        Self {
+            kind,
+            object,
+            product,
+            line: None,
+            scheme: None,
+            clause: None,
+            contract: None,
+            plan: None,
+            left: Vec::new(),
+            reading: None,
+            threshold: None,
+        }
+    }
+}
+
+fn told(desk: &Desk, alarm: &desk::Alarm) -> Told {
+    match (alarm.of, &alarm.found) {
+        (AlarmOf::Line(account, line), found) => told_line(desk, account, line.text(), found),
+        (AlarmOf::Rule(of, rule), found) => told_rule(desk, of, rule, found),
+        (AlarmOf::PlanAsks(account, plan) | AlarmOf::PlanEnded(account, plan), found) => Told {
+            plan: Some(plan.number()),
+            ..told_plan(desk, account, found)
+        },
+        (AlarmOf::Counter(account), _) => {
+            let product = desk.fund_account(account).map(|of| of.product);
+            let code = desk.account_code(Holder::Fund(account)).to_string();
+            Told::of(AlarmKind::Disconnected, code, product)
+        }
+        (AlarmOf::Repeats(account), found) => told_repeats(desk, account, found),
+        (AlarmOf::Mark(contract), found) => {
+            told_mark(convert::contract_code(desk, contract), found)
+        }
+    }
+}
+
+fn of_account(desk: &Desk, kind: AlarmKind, id: OperatingAccountId) -> Told {
+    let product = { desk.operating_account(id) }.and_then(|account| account.product);
+    let code = desk.account_code(Holder::Operating(id)).to_string();
+    Told::of(kind, code, product)
+}
+
+fn told_line(desk: &Desk, account: OperatingAccountId, line: String, found: &AlarmFound) -> Told {
+    let told = of_account(desk, AlarmKind::Line, account);
+    let found = match found {
+        AlarmFound::Line(found) => Some(found),
+        _ => None,
+    };
+    Told {
+        line: Some(line),
+        reading: found.map(|found| found.equity.to_string()),
+        threshold: found.and_then(|found| Some(found.acts_at?.to_string())),
+        ..told
+    }
+}
+
+fn told_rule(desk: &Desk, of: NavOf, rule: RuleKey, found: &AlarmFound) -> Told {
+    let found = match found {
+        AlarmFound::Rule(found) => *found,
+        _ => Default::default(),
+    };
+    let words = rules::told(desk, rule, &found);
+    let kind = match words.kind {
+        "nav_line" => AlarmKind::NavLine,
+        "previous_nav_line" => AlarmKind::PreviousNavLine,
+        "top_up" => AlarmKind::TopUp,
+        "previous_top_up" => AlarmKind::PreviousTopUp,
+        "overnight_ratio" => AlarmKind::OvernightRatio,
+        _ => AlarmKind::Clause,
+    };
+    let told = match of {
+        NavOf::Product(id) => Told::of(kind, rules::owner(desk, of), Some(id)),
+        NavOf::Operating(id) => of_account(desk, kind, id),
+    };
+    Told {
+        scheme: words.scheme,
+        clause: words.clause,
+        contract: found.contract.map(|id| convert::contract_code(desk, id)),
+        reading: Some(words.reading),
+        threshold: Some(words.threshold),
+        ..told
+    }
+}
+
+fn told_plan(desk: &Desk, account: OperatingAccountId, found: &AlarmFound) -> Told {
+    let left = |left: &PlanLeft| {
+        would_close(
+            desk,
+            ask::WouldClose {
+                account,
+                of: left.of,
+                lots: left.lots,
+            },
+        )
+    };
+    match found {
+        AlarmFound::PlanEnded(how, lots) => {
+            let kind = match how {
+                PlanEnd::RunOut => AlarmKind::PlanRunOut,
+                _ => AlarmKind::PlanStopped,
+            };
+            Told {
+                left: lots.iter().map(left).collect(),
+                ..of_account(desk, kind, account)
+            }
+        }
+        AlarmFound::PlanAsks { price, last } => Told {
+            reading: Some(price.to_string()),
+            threshold: Some(last.to_string()),
+            ..of_account(desk, AlarmKind::PlanAsks, account)
+        },
+        _ => of_account(desk, AlarmKind::PlanAsks, account),
+    }
+}
+
+fn told_repeats(desk: &Desk, account: OperatingAccountId, found: &AlarmFound) -> Told {
+    let repeated = match found {
+        AlarmFound::Repeated(repeated) => Some(repeated),
+        _ => None,
+    };
+    Told {
+        contract: repeated.map(|of| convert::contract_code(desk, of.order.contract)),
+        reading: repeated.map(|of| of.times.to_string()),
+        threshold: repeated.map(|of| of.seconds.to_string()),
+        ..of_account(desk, AlarmKind::RepeatedOrder, account)
+    }
+}
+
+fn told_mark(code: String, found: &AlarmFound) -> Told {
+    let (kind, reading, threshold) = match found {
+        AlarmFound::Doubted(MarkDoubt::Crossed { bid, ask }) => {
+            (AlarmKind::MarkCrossed, Some(*bid), Some(*ask))
+        }
+        AlarmFound::Doubted(MarkDoubt::OutsideLimits { price, limit }) => {
+            (AlarmKind::MarkOutsideLimits, Some(*price), Some(*limit))
+        }
+        AlarmFound::Doubted(MarkDoubt::Impossible { price }) => {
+            (AlarmKind::MarkImpossible, Some(*price), None)
+        }
+        _ => (AlarmKind::MarkImpossible, None, None),
+    };
+    Told {
+        contract: Some(code.clone()),
+        reading: reading.map(|price| price.to_string()),
+        threshold: threshold.map(|price| price.to_string()),
+        ..Told::of(kind, code, None)
+    }
+}
+
+/// An alarm as it is told.
+pub(crate) fn shown(desk: &Desk, id: AlarmId, alarm: &desk::Alarm, at: Stamp) -> Alarm {
+    let told = told(desk, alarm);
+    let note = |note: &desk::AlarmNote| AlarmNote {
+        by: convert::actor_name(desk, note.by),
+        at: note.at.into(),
+        text: note.text.clone(),
+    };
+    let muted = alarm.muted.as_ref().filter(|mute| at < mute.until);
+    Alarm {
+        alarm: id.number(),
+        kind: told.kind,
+        object: told.object,
+        product: told
+            .product
+            .map_or(String::new(), |id| convert::product_code(desk, id)),
+        line: told.line,
+        scheme: told.scheme,
+        clause: told.clause,
+        contract: told.contract,
+        plan: told.plan,
+        left: told.left,
+        level: level(alarm.level),
+        worst: level(alarm.worst),
+        count: alarm.count,
+        first_at: alarm.first.into(),
+        last_at: alarm.last.into(),
+        cleared_at: alarm.cleared.map(Into::into),
+        reading: told.reading,
+        threshold: told.threshold,
+        asks: alarm.asks(at),
+        unacknowledged_since: alarm.unacknowledged_since().map(Into::into),
+        assigned: alarm.assigned.map(|assigned| AlarmAssigned {
+            to: convert::user_name(desk, assigned.to),
+            by: convert::actor_name(desk, assigned.by),
+            at: assigned.at.into(),
+        }),
+        acknowledged: alarm.acknowledged.as_ref().map(note),
+        notes: alarm.notes.iter().map(note).collect(),
+        muted: muted.map(|mute| AlarmMute {
+            by: convert::actor_name(desk, mute.said.by),
+            at: mute.said.at.into(),
+            until: mute.until.into(),
+            reason: mute.said.text.clone(),
+        }),
+    }
+}
+
+fn level(level: Level) -> AlarmLevel {
+    match level {
+        Level::Undefined => AlarmLevel::Undefined,
+        Level::One => AlarmLevel::One,
+        Level::Two => AlarmLevel::Two,
+    }
+}

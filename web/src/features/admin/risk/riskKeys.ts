@@ -1,0 +1,61 @@
+// Every key of the risk terminal, once. None sends anything: what a key opens is confirmed in its window.
+import { useEffect, useRef } from "react";
+
+export type RiskAction = "next" | "previous" | "acknowledge" | "preview" | "search" | "keys";
+
+export interface RiskKey {
+  code: string;
+  shift?: true;
+  action: RiskAction;
+  /** What the key cap says. */
+  cap: string;
+}
+
+export const RISK_KEYS: readonly RiskKey[] = [
+  { code: "KeyJ", action: "next", cap: "J" },
+  { code: "KeyK", action: "previous", cap: "K" },
+  { code: "KeyA", action: "acknowledge", cap: "A" },
+  { code: "KeyP", action: "preview", cap: "P" },
+  { code: "Slash", action: "search", cap: "/" },
+  { code: "Slash", shift: true, action: "keys", cap: "?" },
+];
+
+export interface Pressed {
+  code: string;
+  keyCode: number;
+  shiftKey: boolean;
+  ctrlKey: boolean;
+  metaKey: boolean;
+  altKey: boolean;
+  isComposing: boolean;
+}
+const INPUT_METHOD = 229;
+
+/** What a key does; nothing for the browser's own and while an input method composes. */
+export function actionOf({ code, keyCode, shiftKey, ctrlKey, metaKey, altKey, isComposing }: Pressed): RiskAction | undefined {
+  if (isComposing || keyCode === INPUT_METHOD || ctrlKey || metaKey || altKey) return undefined;
+  return RISK_KEYS.find((key) => key.code === code && (key.shift ?? false) === shiftKey)?.action;
+}
+
+/** Where keys are typed, or answered by a window or a menu that stands above. */
+const ELSEWHERE = "input:not([type=radio]):not([type=checkbox]), textarea, [contenteditable], .ant-select, .ant-modal, .ant-drawer, .ant-dropdown, .menu-list";
+const ABOVE = ".ant-modal, .ant-drawer-content-wrapper";
+
+export function useRiskKeys(handlers: Readonly<Record<RiskAction, () => void>>): void {
+  const latest = useRef(handlers);
+  useEffect(() => {
+    latest.current = handlers;
+  });
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent): void => {
+      if (event.repeat && event.code !== "KeyJ" && event.code !== "KeyK") return;
+      if ((event.target instanceof Element && event.target.closest(ELSEWHERE)) || document.querySelector(ABOVE)) return;
+      const action = actionOf(event);
+      if (!action) return;
+      event.preventDefault();
+      latest.current[action]();
+    };
+    document.addEventListener("keydown", onKeyDown);
+    return () => document.removeEventListener("keydown", onKeyDown);
+  }, []);
+}

@@ -1,15 +1,18 @@
 //! What the answer to a query says, as it would have been returned.
 
-use ballast_model::{CounterReturn, OrderRow, OrderStatus, ReportRows};
+use ballast_model::{CounterReturn, OrderRow, OrderStatus, ReportRows, TradeRow};
 
 /// An answer shows what was returned once, or should have been. What it does not show says nothing;
 /// positions and funds are no returns.
 pub fn as_returned(rows: ReportRows) -> Vec<CounterReturn> {
     match rows {
-        ReportRows::Orders(orders) => orders.into_iter().flat_map(order).collect(),
+        ReportRows::Orders(orders) => {
+            let ours = orders.into_iter().filter(|row| !row.child.is_direct());
+            ours.flat_map(order).collect()
+        }
         ReportRows::Trades(trades) => {
             let trades = trades.into_iter();
-            trades.map(|row| CounterReturn::Traded(row.trade)).collect()
+            trades.map(TradeRow::returned).collect()
         }
         ReportRows::Positions(_) | ReportRows::Funds(_) => Vec::new(),
     }

@@ -62,8 +62,10 @@ fn status(order: &Order) -> OrderStatus {
 
 fn trades(account: &Account) -> impl Iterator<Item = TradeRow> {
     account.stream.iter().filter_map(|returned| {
-        let CounterReturn::Traded(trade) = returned else {
-            return None;
+        let trade = match returned {
+            CounterReturn::Traded(trade) => trade,
+            CounterReturn::External(trade) => return Some(TradeRow::from(&**trade)),
+            _ => return None,
         };
         let order = &account.orders[&trade.child].sent;
         Some(TradeRow {

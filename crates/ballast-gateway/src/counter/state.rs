@@ -4,8 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use ballast_model::{
-    AccountCode, ChildOrderId, ContractCode, CounterReturn, Day, Direction, ExternalTrade, Price,
-    Stamp,
+    AccountCode, ChildOrderId, ContractCode, CounterReturn, Day, Direction, Price, Stamp,
 };
 
 use super::account::Account;
@@ -132,18 +131,14 @@ impl State {
             return None;
         };
         let sent = &self.order(account, child)?.sent;
-        let external = ExternalTrade {
-            trade: trade.trade,
+        let row = TradeRow {
+            trade,
             contract: sent.contract.clone(),
             direction: sent.direction,
             offset: sent.offset,
             hedge_flag: sent.hedge_flag,
-            price: trade.price,
-            lots: trade.lots,
-            at: trade.at,
-            trading_day: trade.trading_day,
         };
-        Some((account.clone(), CounterReturn::External(Box::new(external))))
+        Some((account.clone(), row.returned()))
     }
 
     /// Working orders of a side of a contract in the order in which they trade.

@@ -7,7 +7,9 @@
 
 use minicbor::{Decode, Encode};
 
-use super::{CounterTrade, Direction, HedgeFlag, Offset, PosiDirection};
+use super::{
+    CounterReturn, CounterTrade, Direction, ExternalTrade, HedgeFlag, Offset, PosiDirection,
+};
 use crate::{
     AccountCode, ChildOrderId, ContractCode, Day, FundAccountId, Lots, Money, Price, RequestId,
     Text,
@@ -182,6 +184,46 @@ pub struct TradeRow {
     /// Speculation or hedge (HedgeFlag).
     #[n(4)]
     pub hedge_flag: HedgeFlag,
+}
+
+impl TradeRow {
+    /// The trade as it was returned: one of an order that others placed is external.
+    pub fn returned(self) -> CounterReturn {
+        let trade = self.trade;
+        if !trade.child.is_direct() {
+            return CounterReturn::Traded(trade);
+        }
+        CounterReturn::External(Box::new(ExternalTrade {
+            trade: trade.trade,
+            contract: self.contract,
+            direction: self.direction,
+            offset: self.offset,
+            hedge_flag: self.hedge_flag,
+            price: trade.price,
+            lots: trade.lots,
+            at: trade.at,
+            trading_day: trade.trading_day,
+        }))
+    }
+}
+
+impl From<&ExternalTrade> for TradeRow {
+    fn from(trade: &ExternalTrade) -> Self {
+        Self {
+            trade: CounterTrade {
+                child: ChildOrderId::direct(0),
+                trade: trade.trade.clone(),
+                price: trade.price,
+                lots: trade.lots,
+                at: trade.at,
+                trading_day: trade.trading_day,
+            },
+            contract: trade.contract.clone(),
+            direction: trade.direction,
+            offset: trade.offset,
+            hedge_flag: trade.hedge_flag,
+        }
+    }
 }
 
 /// Lots held on one side of a contract (CTP CThostFtdcInvestorPositionField; where the counter has a

@@ -118,7 +118,7 @@ fn p9_third_party_orders() {
     assert_eq!((status, &answer["code"]), (403, &json!("NOT_PERMITTED")));
     let bar = |commodities: &[&str]| {
         let listed = json!({ "permits": false, "commodities": commodities, "contracts": [] });
-        let body = json!({ "level": "operating_account", "of": ACCOUNT, "listed": listed });
+        let body = json!({ "level": "account", "of": ACCOUNT, "listed": listed });
         demo.set("PUT", "tradability", body);
     };
     bar(&["rb"]);

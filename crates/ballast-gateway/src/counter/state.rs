@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use ballast_model::{
-    AccountCode, ChildOrderId, ContractCode, CounterReturn, Day, Direction, Price, Stamp,
+    AccountCode, ChildOrderId, ContractCode, CounterReturn, Day, Direction, Price, Stamp, TradeRow,
 };
 
 use super::account::Account;

@@ -44,7 +44,7 @@ export const risk = {
       told: ["{{product}} {{commodity}}：净 {{net}} 手（多 {{long}}，空 {{short}}），没有手数上限", "{{product}} {{commodity}}: net {{net}} (long {{long}}, short {{short}}), no limit on lots"],
       toldOf: ["{{product}} {{commodity}}：净 {{net}} 手（多 {{long}}，空 {{short}}），上限 {{limit}} 手，{{used}}", "{{product}} {{commodity}}: net {{net}} (long {{long}}, short {{short}}), limit {{limit}}, {{used}}"],
       reached: ["达到或超过", "At or above"],
-      sign: ["正为净多，负为净空", "Above 0 net long, below net short"],
+      sign: ["正为净多，负为净空", "+ net long, − net short"],
     },
     keys: {
       title: ["按键", "Keys"],

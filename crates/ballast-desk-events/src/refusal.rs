@@ -459,6 +459,8 @@ refusals! {
     311 NotOfOneProduct = "NOT_OF_ONE_PRODUCT";
     /// The account that they would be mapped to is none of the product's (X8).
     312 TargetDoesNotFit = "TARGET_DOES_NOT_FIT";
+    /// The reference data contradicts itself or what is in use.
+    46 BadReferenceData = "BAD_REFERENCE_DATA";
     /// A fee needs something that is not set: a formula launch date and duration, its base initial total NAV (X1).
     290 FeeNeeds = "FEE_NEEDS" { #[cbor(with = "later", has_nil)] 0 fee: Text, #[cbor(with = "later", has_nil)] 1 missing: Text };
     /// A fee's rate, or share of profit, is not from 0 to 1 (X1).
@@ -478,8 +480,6 @@ refusals! {
     297 FeeLaunchNotLater = "FEE_LAUNCH_NOT_LATER" { 0 launch_date: Day, 1 old: Day };
     /// No fee of the product is counted from its launch date (X1).
     298 NoFeeByFormula = "NO_FEE_BY_FORMULA";
-    /// The reference data contradicts itself or what is in use.
-    46 BadReferenceData = "BAD_REFERENCE_DATA";
 }
 
 impl From<PeopleRefusal> for Refusal {

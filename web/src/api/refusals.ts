@@ -2637,6 +2637,34 @@ export const REFUSALS = [
     },
     "en": {
       "title": "Not submitted: lots are moved between two operating accounts of one product.",
+      "detail": ""
+    }
+  },
+  {
+    "code": "TARGET_DOES_NOT_FIT",
+    "status": 409,
+    "zh": {
+      "title": "未提交：该账户不是此产品的操作账户，或是其未分配账户",
+      "detail": "选择此产品的操作账户"
+    },
+    "en": {
+      "title": "Not submitted: that is no operating account of the product, or its unallocated book.",
+      "detail": "Choose one of the product's operating accounts"
+    }
+  },
+  {
+    "code": "BAD_REFERENCE_DATA",
+    "status": 422,
+    "zh": {
+      "title": "未提交：参考数据自相矛盾或与在用数据冲突",
+      "detail": ""
+    },
+    "en": {
+      "title": "Not submitted: the reference data contradicts itself or what is in use.",
+      "detail": ""
+    }
+  },
+  {
     "code": "FEE_NEEDS",
     "status": 422,
     "zh": {
@@ -2673,15 +2701,6 @@ export const REFUSALS = [
     }
   },
   {
-    "code": "TARGET_DOES_NOT_FIT",
-    "status": 409,
-    "zh": {
-      "title": "未提交：该账户不是此产品的操作账户，或是其未分配账户",
-      "detail": "选择此产品的操作账户"
-    },
-    "en": {
-      "title": "Not submitted: that is no operating account of the product, or its unallocated book.",
-      "detail": "Choose one of the product's operating accounts"
     "code": "FEE_INTERVALS_OVERLAP",
     "status": 422,
     "zh": {
@@ -2751,18 +2770,6 @@ export const REFUSALS = [
     "en": {
       "title": "Not submitted: the product has no fee by formula.",
       "detail": "An absolute amount is changed where fees are set"
-    }
-  },
-  {
-    "code": "BAD_REFERENCE_DATA",
-    "status": 422,
-    "zh": {
-      "title": "未提交：参考数据自相矛盾或与在用数据冲突",
-      "detail": ""
-    },
-    "en": {
-      "title": "Not submitted: the reference data contradicts itself or what is in use.",
-      "detail": ""
     }
   },
   {

@@ -1430,7 +1430,6 @@ export interface paths {
         trace?: never;
     };
     "/api/v1/admin/products/{name}/external-target": {
-    "/api/v1/admin/products/{name}/fee-days": {
         parameters: {
             query?: never;
             header?: never;
@@ -1440,6 +1439,20 @@ export interface paths {
         get?: never;
         /** Choose the account of a product that such trades go to. */
         put: operations["set_external_target"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/products/{name}/fee-days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
         /** A product's fees as they accrued, by day: amounts, and what they are of. */
         get: operations["fee_days"];
         put?: never;
@@ -7108,6 +7121,7 @@ export interface components {
         SetExternalTarget: {
             /** @description Operating account of the product; null: none. */
             account?: string | null;
+        };
         /** @description What a product's fees are to be, with what formulas need. */
         SetFees: {
             advisory?: components["schemas"]["Fee"] | null;
@@ -11335,6 +11349,41 @@ export interface operations {
         };
     };
     set_external_target: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Code or login name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetExternalTarget"];
+            };
+        };
+        responses: {
+            /** @description It is so. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     fee_days: {
         parameters: {
             query?: {
@@ -11416,11 +11465,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SetExternalTarget"];
-            };
-        };
-        responses: {
-            /** @description It is so. */
                 "application/json": components["schemas"]["SetFees"];
             };
         };

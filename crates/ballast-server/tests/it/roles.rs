@@ -169,13 +169,14 @@ fn the_table_of_routes_keeps_the_rows_of_the_catalogue() {
             "{route}"
         );
         assert!(!may("trader") || !of_admin, "{route}");
-        // P9, K1, X2, P8: a risk officer has positions closed and trading stopped, answers alarms, reviews orders, lets
+        // P9, K1, X2, P8: a risk officer has positions closed and trading stopped, answers alarms, reviews orders, moves lots, lets
         // waiting plans begin, and changes nothing else: whose entry may be confirmed the desk decides by the right to it.
         let acts = [
             "alarms",
             "entries",
             "force-closes",
             "plans",
+            "position-adjustments",
             "reviews",
             "stops",
             "waiting-plans",

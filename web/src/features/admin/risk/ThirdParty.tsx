@@ -61,6 +61,8 @@ export function ThirdParty() {
   );
 }
 
+const newRef = (): string => crypto.randomUUID().replaceAll("-", "");
+
 interface Asked {
   account: string;
   contract: string;
@@ -74,8 +76,12 @@ interface Asked {
 function PlaceWindow({ onDone }: { onDone: () => void }) {
   const { t } = useTranslation();
   const { mutate, error, isPending, reset } = usePlace(onDone);
-  // One number for each window: sent again, it is the same order.
-  const [ref] = useState(() => crypto.randomUUID().replaceAll("-", ""));
+  // Sent again as it stands it is the same order, edited another one.
+  const [ref, setRef] = useState(newRef);
+  const edited = (): void => {
+    reset();
+    setRef(newRef());
+  };
   const accounts = useOperatingAccounts().data?.operating_accounts ?? [];
   const fields: readonly Field<Asked>[] = [
     { name: "account", label: "thirdParty.account", kind: "choice", required: true, choices: accounts.map(({ code, name }) => ({ value: code, label: `${code} ${name}` })) },
@@ -92,7 +98,7 @@ function PlaceWindow({ onDone }: { onDone: () => void }) {
   });
   return (
     <FormWindow<Asked>
-      title={t("thirdParty.title")} open fields={fields} initial={{ side: "buy", offset: "open" }} note={t("thirdParty.note")} danger error={error} pending={isPending} onEdit={reset} onCancel={onDone}
+      title={t("thirdParty.title")} open fields={fields} initial={{ side: "buy", offset: "open" }} note={t("thirdParty.note")} danger error={error} pending={isPending} onEdit={edited} onCancel={onDone}
       submit={({ account = "", contract = "", side, offset, lots = 0 }) => {
         const asked = read({ account, contract, lots, side: side ?? "buy", offset: offset ?? "open" });
         return t("thirdParty.submit", { verb: verb(asked.side, asked.offset), contract, lots, account });

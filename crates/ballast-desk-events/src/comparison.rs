@@ -10,7 +10,7 @@ use ballast_model::{
 };
 use minicbor::{Decode, Encode};
 
-use crate::{BookFill, ExternalTargetSet, PositionAdjusted};
+use crate::{BookFill, ExternalPassedOver, ExternalTargetSet, PositionAdjusted};
 
 /// What a counter answered about a fund account, put together (CTP `ReqQryInvestorPosition`,
 /// `ReqQryOrder`, `ReqQryTrade`, `ReqQryTradingAccount`).
@@ -366,6 +366,9 @@ pub enum Comparison {
     /// Lots were moved from one operating account to another (P9).
     #[n(8)]
     PositionAdjusted(#[n(0)] PositionAdjusted),
+    /// A trade made directly at the counter fits no book: it is never booked by itself, a person takes it over (X8).
+    #[n(9)]
+    ExternalPassedOver(#[n(0)] ExternalPassedOver),
 }
 
 impl Comparison {

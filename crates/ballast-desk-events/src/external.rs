@@ -2,8 +2,8 @@
 //! (外部报单, X8), and what a risk officer moves between a product's books (持仓调整, P9).
 
 use ballast_model::{
-    ContractId, Day, Direction, HedgeFlag, Lots, Offset, OperatingAccountId, PosiDirection, Price,
-    ProductId,
+    ContractId, Day, Direction, FundAccountId, HedgeFlag, Lots, Offset, OperatingAccountId,
+    PosiDirection, Price, ProductId, Text,
 };
 use minicbor::{Decode, Encode};
 
@@ -32,6 +32,20 @@ pub struct ExternalTargetSet {
     /// Now.
     #[n(2)]
     pub new: Option<OperatingAccountId>,
+}
+
+/// Such a trade that no book has the lots or a rate for.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct ExternalPassedOver {
+    /// Fund account.
+    #[n(0)]
+    pub fund_account: FundAccountId,
+    /// The exchange's trade number.
+    #[n(1)]
+    pub trade: Text,
+    /// Buy or sell.
+    #[n(2)]
+    pub direction: Direction,
 }
 
 /// Move lots from one operating account of a product to another, its unallocated book among them. No order goes out.

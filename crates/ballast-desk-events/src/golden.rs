@@ -281,7 +281,7 @@ fn every_variant_has_its_bytes_for_ever() {
         "Comparison",
         variants![Comparison:
             Asked(a), Compared(a), TakenUp(a), LotsTakenOver(a), CashTakenOver(a), UnallocatedOpened(a), ExternalTraded(a), ExternalTargetSet(a),
-            PositionAdjusted(a),
+            PositionAdjusted(a), ExternalPassedOver(a),
         ],
     );
     golden.check(

@@ -80,7 +80,9 @@ pub use entry::{
     SecondEntry, TriedEntry, WaitingRule,
 };
 pub use event::Event;
-pub use external::{AdjustPosition, ExternalTargetSet, PositionAdjusted, SetExternalTarget};
+pub use external::{
+    AdjustPosition, ExternalPassedOver, ExternalTargetSet, PositionAdjusted, SetExternalTarget,
+};
 pub use fees::{
     AccruedOf, AdvisoryFee, ChangeFees, FeeAccrued, FeeAmounts, FeeBase, FeeChange, FeeEvent,
     FeeInterval, FeeKind, Fees, FeesAccrued, FeesReset, FeesSet, FixedAccrual, FixedFee,

@@ -263,6 +263,7 @@ async fn compare(
         | Comparison::Compared(_)
         | Comparison::TakenUp(_)
         | Comparison::ExternalTargetSet(_)
+        | Comparison::ExternalPassedOver(_)
         | Comparison::UnallocatedOpened(_) => Ok(()),
     }
 }

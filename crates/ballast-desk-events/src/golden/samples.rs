@@ -384,6 +384,7 @@ fields! {
     UnallocatedOpened { product, account }
     SetExternalTarget { product, account }
     ExternalTargetSet { product, old, new }
+    ExternalPassedOver { fund_account, trade, direction }
     ExternalTraded { trade, booked }
     ExternalTrade { trade, contract, direction, offset, hedge_flag, price, lots, at, trading_day }
     AdjustPosition { from, to, contract, hedge_flag, side, lots, price, reason }

@@ -389,6 +389,7 @@ pub(crate) fn apply(desk: &mut Desk, comparison: &Comparison, at: Stamp) {
         }
         Comparison::LotsTakenOver(taken) => take_over::apply_lots(desk, taken),
         Comparison::ExternalTraded(traded) => external::apply_traded(desk, traded),
+        Comparison::ExternalPassedOver(passed) => external::apply_passed_over(desk, passed),
         Comparison::ExternalTargetSet(set) => {
             desk.products[set.product.index()].external_target = set.new;
         }

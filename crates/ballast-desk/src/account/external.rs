@@ -3,8 +3,8 @@
 //! the counter is compared, and a person takes it over (`account/take_over`).
 
 use ballast_desk_events::{
-    Actor, Comparison, Event, ExternalTargetSet, ExternalTraded, Holder, LotsTakenOver, Refusal,
-    SetExternalTarget,
+    Actor, Comparison, Event, ExternalPassedOver, ExternalTargetSet, ExternalTraded, Holder,
+    LotsTakenOver, Refusal, SetExternalTarget,
 };
 use ballast_model::{
     ContractId, ExternalTrade, FundAccountId, Machine, OperatingAccountId, Overflow, ProductId,
@@ -35,9 +35,18 @@ pub(crate) fn traded(
         return Ok(Vec::new());
     }
     booked(desk, fund_account, trade, at).or_else(|refusal| {
+        // A later replay does not book what a person has taken over by then.
+        let passed_over = (refusal != Refusal::DayNotOpen).then(|| {
+            Comparison::ExternalPassedOver(ExternalPassedOver {
+                fund_account,
+                trade: trade.trade.clone(),
+                direction: trade.direction,
+            })
+        });
         let asked = comparison::of_strange_trade(desk, fund_account);
         Ok([Event::ActionRefused { refusal }]
             .into_iter()
+            .chain(passed_over.map(Event::from))
             .chain(asked)
             .collect())
     })
@@ -165,7 +174,13 @@ pub(super) fn apply_traded(desk: &mut Desk, traded: &ExternalTraded) {
     let account = &mut desk.fund_accounts[booked.fund_account.index()];
     let known = (traded.trade.clone(), booked.direction);
     let lots = (booked.contract, booked.lots);
-    account.external.insert(known, lots);
+    account.external.insert(known, Some(lots));
+}
+
+pub(super) fn apply_passed_over(desk: &mut Desk, passed: &ExternalPassedOver) {
+    let account = &mut desk.fund_accounts[passed.fund_account.index()];
+    let known = (passed.trade.clone(), passed.direction);
+    account.external.insert(known, None);
 }
 
 impl Desk {

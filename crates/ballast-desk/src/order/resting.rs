@@ -58,7 +58,7 @@ impl Desk {
         }
         for id in (0..self.fund_accounts.len() as u32).map(FundAccountId::new) {
             let external = self.fund_accounts[id.index()].external.clone();
-            for (contract, lots) in external.into_values() {
+            for (contract, lots) in external.into_values().flatten() {
                 self.exchange_usage_mut(id, contract).traded += lots;
             }
         }

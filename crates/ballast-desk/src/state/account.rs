@@ -94,10 +94,10 @@ pub struct FundAccount {
     #[n(23)]
     #[cbor(with = "ballast_model::sparse", has_nil)]
     pub(crate) taken_over: BTreeMap<TradesOf, Lots>,
-    /// Trades of the day that others made directly at the counter, and that are booked (X8).
+    /// Trades of the day that others made directly at the counter, with what was booked of them, if it was (X8).
     #[n(120)]
     #[cbor(with = "ballast_model::sparse", has_nil)]
-    pub(crate) external: BTreeMap<(Text, Direction), (ContractId, Lots)>,
+    pub(crate) external: BTreeMap<(Text, Direction), Option<(ContractId, Lots)>>,
     /// Of what it was ever given, what was taken over from the counter.
     #[n(24)]
     #[cbor(with = "ballast_model::sparse", has_nil)]

@@ -33,8 +33,8 @@ const ORDER_FEE: [&str; 4] = ["IF", "IC", "IH", "IM"];
 impl CommodityState {
     /// When its night session of the open trading day ends, where it has one.
     pub(crate) fn night_close(&self, day: Day) -> Option<Stamp> {
-        let nights = self.spans.iter().filter(|span| span.open.day() < day);
-        nights.last().map(|span| span.close)
+        let last = self.spans.iter().rfind(|span| span.open.day() < day);
+        last.map(|span| span.close)
     }
 
     /// When its last day session of it ends.

@@ -102,6 +102,11 @@ fn x8_a_close_of_nobodys_lots_asks_the_counter() {
         agrees F1
         others F1 sell close_today 2 cu2701 80000 no 3 -> POSITION_SHORT lots=2 closable=1
         awaits F1
+        B buy open 5 cu2701 80000 -> filled
+        target P1 B
+        restart
+        others F1 sell close_today 2 cu2701 80000 no 3
+        position B cu2701 long=5
         ",
     );
 }

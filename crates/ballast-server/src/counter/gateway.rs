@@ -456,6 +456,7 @@ impl Sender {
             | Comparison::CashTakenOver(_)
             | Comparison::ExternalTraded(_)
             | Comparison::ExternalTargetSet(_)
+            | Comparison::ExternalPassedOver(_)
             | Comparison::PositionAdjusted(_)
             | Comparison::TakenUp(_)
             | Comparison::UnallocatedOpened(_) => {}

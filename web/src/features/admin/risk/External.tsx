@@ -124,7 +124,7 @@ function MoveWindow({ of, onDone }: { of: Partial<Row>; onDone: () => void }) {
   return (
     <FormWindow<Moved>
       title={t("externalPage.move")} open fields={fields} initial={initial} note={t("externalPage.moveNote")} error={error} pending={isPending} onEdit={reset} onCancel={onDone}
-      submit={({ lots: some = 0, contract = "", from: giver = "", to = "" }) => t("externalPage.moveDo", { lots: some, contract, from: giver, to })}
+      submit={({ lots: some, contract, from: giver, to }) => (some && contract && giver && to ? t("externalPage.moveDo", { lots: some, contract, from: giver, to }) : t("externalPage.move"))}
       onSubmit={({ side, hedge, ...body }) => mutate({ ...body, side: side === "short" ? "short" : "long", hedge_flag: hedge ? "hedge" : "speculation" })}
     />
   );

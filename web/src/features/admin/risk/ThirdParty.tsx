@@ -99,8 +99,9 @@ function PlaceWindow({ onDone }: { onDone: () => void }) {
   return (
     <FormWindow<Asked>
       title={t("thirdParty.title")} open fields={fields} initial={{ side: "buy", offset: "open" }} note={t("thirdParty.note")} danger error={error} pending={isPending} onEdit={edited} onCancel={onDone}
-      submit={({ account = "", contract = "", side, offset, lots = 0 }) => {
-        const asked = read({ account, contract, lots, side: side ?? "buy", offset: offset ?? "open" });
+      submit={({ account, contract, side, offset, lots }) => {
+        if (!account || !contract || !side || !offset || !lots) return t("thirdParty.place");
+        const asked = read({ account, contract, lots, side, offset });
         return t("thirdParty.submit", { verb: verb(asked.side, asked.offset), contract, lots, account });
       }}
       onSubmit={(body) => mutate(read(body))}

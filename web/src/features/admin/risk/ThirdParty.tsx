@@ -8,6 +8,7 @@ import type { components } from "@/api/schema";
 import { count, fmt } from "@/format/fmt";
 import { clockTime } from "@/format/time";
 import { tr } from "@/i18n/i18n";
+import { orderNumber } from "@/market/orderNumber";
 import { part } from "@/ui/Answered";
 import { FormWindow } from "@/ui/form/FormWindow";
 import type { Field } from "@/ui/form/fields";
@@ -30,10 +31,9 @@ const usePlace = (done: () => void) =>
 const useCancel = () => useChange(({ account, order }: Order) => ask(api.DELETE("/api/v1/accounts/{account}/third-party-orders/{order}", { params: { path: { account, order } } })));
 
 const verb = (side: Order["side"], offset: Offset): string => tr(`orderVerb.${side}_${offset}`);
-const numberOf = ({ order }: Order): string => `_${order}`;
 
 const columns: readonly DataColumn<Order>[] = [
-  { id: "number", head: "thirdParty.number", text: numberOf, cell: (order) => <strong>{numberOf(order)}</strong> },
+  { id: "number", head: "thirdParty.number", text: orderNumber, cell: (order) => <strong>{orderNumber(order)}</strong> },
   { id: "account", head: "thirdParty.account", choices: true, text: ({ account }) => account },
   { id: "contract", head: "thirdParty.contract", text: ({ contract }) => contract },
   { id: "order", head: "thirdParty.order", text: ({ side, offset, hedge_flag }) => `${verb(side, offset)}${flagText({ hedge_flag })}`, cell: ({ side, offset, hedge_flag }) => <span className={side}>{`${verb(side, offset)}${flagText({ hedge_flag })}`}</span> },
@@ -54,7 +54,7 @@ export function ThirdParty() {
     <Section title={t("thirdParty.title")} note={t("thirdParty.note")} action={<Button type="primary" onClick={() => setPlaces(true)}>{t("thirdParty.place")}</Button>}>
       <DataTable
         name="third-party" label={t("thirdParty.title")} columns={columns} asked={part(query, (data) => data.orders)} rowKey={({ order }) => order} empty={<Empty title={t("thirdParty.none")} />}
-        acts={(order) => WORKING.has(order.status) && <Button size="small" disabled={isPending} onClick={() => cancel(order)} aria-label={t("thirdParty.cancelOf", { order: numberOf(order) })}>{t("thirdParty.cancel")}</Button>}
+        acts={(order) => WORKING.has(order.status) && <Button size="small" disabled={isPending} onClick={() => cancel(order)} aria-label={t("thirdParty.cancelOf", { order: orderNumber(order) })}>{t("thirdParty.cancel")}</Button>}
       />
       {places && <PlaceWindow onDone={() => setPlaces(false)} />}
     </Section>

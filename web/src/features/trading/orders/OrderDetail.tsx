@@ -7,6 +7,7 @@ import { averagePrice, count, price } from "@/format/fmt";
 import { clockTimeExact } from "@/format/time";
 import { placesOf } from "@/market/contracts";
 import { Icon } from "@/ui/Icon";
+import { orderNumber } from "@/market/orderNumber";
 import { useDesk } from "../context";
 import { useTerminal } from "../terminal";
 import { orderLine } from "../words";
@@ -37,7 +38,7 @@ export function OrderDetail({ order }: { order: Order }) {
         <Fact name={t("common.price")}>{price(order.price, places)}</Fact>
         <Fact name={t("orders.averagePrice")}>{averagePrice(order.average_price, places)}</Fact>
         <Fact name={t("ticket.validity")}>{t(`validity.${order.validity}`)}</Fact>
-        <Fact name={t("orders.number")}>{order.order}</Fact>
+        <Fact name={t("orders.number")}>{orderNumber(order)}</Fact>
         <Fact name={t("orders.placedBy")}>{order.placed_by}</Fact>
       </dl>
       {why && <p><strong>{why.title}</strong> {why.detail}</p>}

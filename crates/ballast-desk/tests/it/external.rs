@@ -161,6 +161,24 @@ fn p9_short_lots_are_moved() {
     );
 }
 
+/// P9, O4: lots that a person moves at a price that brings an account to its line are tried first.
+#[test]
+fn p9_moving_lots_to_a_line_is_tried_first() {
+    check_external(
+        "
+        logins 2
+        set A daily_loss_call 50000
+        set A daily_loss_liquidation 100000
+        A buy open 4 cu2701 80000 -> filled
+        u1: move 4 cu2701 long from A to B at 76000 -> NEEDS_CONFIRMATION seq=1 phrase=A bans=1 plans=0 lots=0
+        position A cu2701 long=4
+        u1 confirms 1 A
+        position A cu2701 long=0
+        position B cu2701 long=4
+        ",
+    );
+}
+
 /// P9, P6: only a risk account with the flag, for accounts that are bound to it, and a super admin.
 #[test]
 fn p9_who_may_move_lots() {

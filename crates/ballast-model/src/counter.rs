@@ -66,6 +66,14 @@ impl PosiDirection {
     /// Both, long first.
     pub const ALL: [Self; 2] = [Self::Long, Self::Short];
 
+    /// What closes it.
+    pub const fn closed_by(self) -> Direction {
+        match self {
+            Self::Long => Direction::Sell,
+            Self::Short => Direction::Buy,
+        }
+    }
+
     /// The other side.
     pub const fn opposite(self) -> Self {
         match self {

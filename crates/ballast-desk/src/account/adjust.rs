@@ -7,18 +7,15 @@
 use ballast_desk_events::{
     Actor, AdjustPosition, Comparison, Event, Holder, PositionAdjusted, Refusal,
 };
-use ballast_model::{
-    CommissionRates, Day, Direction, Lots, Offset, Overflow, PosiDirection, Price, Rates,
-};
+use ballast_model::{Day, Lots, Offset, Price};
 
 use crate::account::ledger::open_book;
-use crate::account::leg::Leg;
+use crate::account::leg::{self, Leg};
 use crate::book::Book;
 use crate::book::fill::FillTerms;
 use crate::book::terms::ContractTerms;
 use crate::order::price;
 use crate::people::rights;
-use crate::rates::effective;
 use crate::state::{Desk, Phase};
 
 /// # Errors
@@ -55,13 +52,12 @@ pub(crate) fn adjust(
     let [older, todays] = booking.by_age();
     let mut events = Vec::new();
     if older.is_positive() {
-        let base = desk.fill_terms(contract, Rates::default()).base_price;
-        let base = base.ok_or_else(|| Refusal::SettlementPriceMissing {
-            contract: state.contract.code.clone(),
-        })?;
-        let before = desk.calendar.as_ref();
-        let before = before.and_then(|calendar| calendar.previous_trading_day(day).ok());
-        let opened = desk.last_day.or(before).ok_or(Refusal::DayNotOpen)?;
+        let base = state
+            .base_price
+            .ok_or_else(|| Refusal::SettlementPriceMissing {
+                contract: state.contract.code.clone(),
+            })?;
+        let opened = leg::day_before(desk, day)?;
         events.push(booking.book(older, base, Some(opened))?);
     }
     if todays.is_positive() {
@@ -87,14 +83,7 @@ struct Booking<'a> {
 impl<'a> Booking<'a> {
     fn begin(desk: &'a Desk, by: Actor, asked: &'a AdjustPosition) -> Result<Self, Refusal> {
         let (contract, flag) = (asked.contract, asked.hedge_flag);
-        let terms = |holder: Holder| {
-            // What has no rate could not be settled, and its day not be ended.
-            let rates = effective::effective(desk, holder, contract, flag);
-            rates.ok_or(Refusal::NoRate)?;
-            let mut terms = desk.fill_terms(contract, desk.charged_rates(holder, contract, flag));
-            terms.rates.commission = CommissionRates::default();
-            Ok::<_, Refusal>(terms)
-        };
+        let terms = |holder| leg::terms_uncharged(desk, holder, contract, flag);
         let [from, to] = [asked.from, asked.to].map(Holder::Operating);
         Ok(Self {
             desk,
@@ -130,10 +119,6 @@ impl<'a> Booking<'a> {
         opened: Option<Day>,
     ) -> Result<PositionAdjusted, Refusal> {
         let asked = self.asked;
-        let direction = match asked.side {
-            PosiDirection::Long => Direction::Sell,
-            PosiDirection::Short => Direction::Buy,
-        };
         let offset = match (self.terms[0].distinguishes_today, opened) {
             (false, _) => Offset::Close,
             (true, Some(_)) => Offset::CloseYesterday,
@@ -145,7 +130,7 @@ impl<'a> Booking<'a> {
             to: asked.to,
             contract: asked.contract,
             hedge_flag: asked.hedge_flag,
-            direction,
+            direction: asked.side.closed_by(),
             offset,
             lots,
             price,
@@ -157,14 +142,11 @@ impl<'a> Booking<'a> {
             reason: asked.reason.clone(),
         };
         let [gives, takes] = legs(&adjusted, day);
-        let result = |book: &Book, leg: &Leg, terms: FillTerms| {
-            let fits = leg.fits(book, terms);
-            fits.map_err(|closable| Refusal::PositionShort { lots, closable })?;
-            let result = leg.work_out(book, terms);
-            result.map_err(|Overflow| Refusal::AmountTooLarge)
-        };
-        adjusted.giver = result(&self.giver, &gives, self.terms[0])?;
-        adjusted.taker = result(&self.taker, &takes, self.terms[1])?;
+        let [of_giver, of_taker] = self.terms;
+        gives.fits(Holder::Operating(asked.from), &self.giver, of_giver)?;
+        adjusted.giver = gives.work_out(&self.giver, of_giver)?;
+        takes.fits(Holder::Operating(asked.to), &self.taker, of_taker)?;
+        adjusted.taker = takes.work_out(&self.taker, of_taker)?;
         gives.try_on(&mut self.giver, self.contract, &adjusted.giver);
         takes.try_on(&mut self.taker, self.contract, &adjusted.taker);
         Ok(adjusted)

@@ -7,15 +7,13 @@ use ballast_desk_events::{
     LotsTakenOver, Refusal, SetExternalTarget,
 };
 use ballast_model::{
-    ContractId, ExternalTrade, FundAccountId, Machine, OperatingAccountId, Overflow, ProductId,
-    Stamp,
+    ContractId, ExternalTrade, FundAccountId, Machine, OperatingAccountId, ProductId, Stamp,
 };
 
 use crate::account::ledger::open_book;
-use crate::account::leg::Leg;
+use crate::account::leg::{self, Leg};
 use crate::account::{comparison, take_over};
 use crate::draft::order_freeze;
-use crate::rates::effective;
 use crate::state::{Desk, Phase};
 
 /// Books a trade that others made, where it was not booked yet.
@@ -111,19 +109,11 @@ fn book(
         base_price: None,
         day: trade.trading_day,
     };
-    let lots = leg.lots;
     let result = |holder: Holder| {
-        let rates = effective::effective(desk, holder, contract, leg.hedge_flag);
-        rates.ok_or(Refusal::NoRate)?;
-        let rates = desk.charged_rates(holder, contract, leg.hedge_flag);
-        let terms = desk.fill_terms(contract, rates);
+        let terms = leg::terms(desk, holder, contract, leg.hedge_flag)?;
         let book = open_book(desk, holder)?;
-        leg.fits(book, terms).map_err(|closable| match holder {
-            Holder::Operating(_) => Refusal::PositionShort { lots, closable },
-            Holder::Fund(_) => Refusal::FundPositionShort { lots, closable },
-        })?;
-        let result = leg.work_out(book, terms);
-        result.map_err(|Overflow| Refusal::AmountTooLarge)
+        leg.fits(holder, book, terms)?;
+        leg.work_out(book, terms)
     };
     Ok(LotsTakenOver {
         fund_account,
@@ -134,7 +124,7 @@ fn book(
         offset: leg.offset,
         base_price: None,
         price: leg.price,
-        lots,
+        lots: leg.lots,
         day: leg.day,
         operating: result(operating)?,
         fund: result(fund)?,

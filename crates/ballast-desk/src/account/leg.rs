@@ -1,18 +1,60 @@
 //! Lots that come to a book, or go from it, without an order of ours: taken over, moved, or traded at the counter
 //! by others (P9, X8).
 
-use ballast_desk_events::{BookFill, Holder, LotsTakenOver};
+use ballast_desk_events::{BookFill, Holder, LotsTakenOver, Refusal};
 use ballast_model::{
-    ContractId, Day, Direction, HedgeFlag, Lots, Money, Offset, Overflow, PosiDirection, Price,
+    CommissionRates, ContractId, Day, Direction, HedgeFlag, Lots, Money, Offset, Overflow,
+    PosiDirection, Price,
 };
 
 use crate::book::fill::{self, FillInput, FillTerms};
 use crate::book::position::position_side;
 use crate::book::terms::{ContractTerms, Freeze};
 use crate::book::{Book, Fill};
+use crate::rates::effective;
 use crate::state::Desk;
 use crate::state::bounds::MOST_LOTS;
 use crate::state::surplus::Surplus;
+
+/// The terms by which lots are booked for an account. What has no rate could not be settled, and its day not be ended.
+///
+/// # Errors
+/// [`Refusal::NoRate`].
+pub(super) fn terms(
+    desk: &Desk,
+    holder: Holder,
+    contract: ContractId,
+    flag: HedgeFlag,
+) -> Result<FillTerms, Refusal> {
+    let found = effective::effective(desk, holder, contract, flag);
+    let rates = found.ok_or(Refusal::NoRate)?.rates;
+    Ok(desk.fill_terms(contract, rates))
+}
+
+/// The same where nothing is charged.
+///
+/// # Errors
+/// [`Refusal::NoRate`].
+pub(super) fn terms_uncharged(
+    desk: &Desk,
+    holder: Holder,
+    contract: ContractId,
+    flag: HedgeFlag,
+) -> Result<FillTerms, Refusal> {
+    let mut terms = terms(desk, holder, contract, flag)?;
+    terms.rates.commission = CommissionRates::default();
+    Ok(terms)
+}
+
+/// The day that lots of earlier days are of.
+///
+/// # Errors
+/// [`Refusal::DayNotOpen`] where no day is known before it.
+pub(super) fn day_before(desk: &Desk, day: Day) -> Result<Day, Refusal> {
+    let calendar = desk.calendar.as_ref();
+    let before = calendar.and_then(|calendar| calendar.previous_trading_day(day).ok());
+    desk.last_day.or(before).ok_or(Refusal::DayNotOpen)
+}
 
 /// Such lots, on one book.
 #[derive(Debug, Clone, Copy)]
@@ -49,8 +91,11 @@ impl Leg {
         position_side(self.direction, self.offset)
     }
 
-    /// Whether a book has the lots that go, or room for those that come; else how many it has.
-    pub fn fits(&self, book: &Book, terms: FillTerms) -> Result<(), Lots> {
+    /// Whether a holder's book has the lots that go, or room for those that come.
+    ///
+    /// # Errors
+    /// [`Refusal::PositionShort`], of a fund account [`Refusal::FundPositionShort`].
+    pub fn fits(&self, holder: Holder, book: &Book, terms: FillTerms) -> Result<(), Refusal> {
         let position = book.position(self.contract, self.hedge_flag);
         let side = position.map(|position| position.side(self.side()));
         let (held, closable) = side.map_or((Lots::ZERO, Lots::ZERO), |side| {
@@ -62,11 +107,21 @@ impl Leg {
         } else {
             closable
         };
-        if self.lots <= room { Ok(()) } else { Err(room) }
+        if self.lots <= room {
+            return Ok(());
+        }
+        let (lots, closable) = (self.lots, room);
+        Err(match holder {
+            Holder::Operating(_) => Refusal::PositionShort { lots, closable },
+            Holder::Fund(_) => Refusal::FundPositionShort { lots, closable },
+        })
     }
 
-    pub fn work_out(&self, book: &Book, terms: FillTerms) -> Result<BookFill, Overflow> {
-        self.price.value(MOST_LOTS, terms.multiplier)?;
+    /// What it does to a book that it fits.
+    ///
+    /// # Errors
+    /// [`Refusal::AmountTooLarge`].
+    pub fn work_out(&self, book: &Book, terms: FillTerms) -> Result<BookFill, Refusal> {
         let input = FillInput {
             hedge_flag: self.hedge_flag,
             direction: self.direction,
@@ -77,7 +132,9 @@ impl Leg {
             released_margin: Money::ZERO,
             released_commission: Money::ZERO,
         };
-        fill::work_out(book, self.contract, terms, input)
+        let most = self.price.value(MOST_LOTS, terms.multiplier);
+        most.and_then(|_| fill::work_out(book, self.contract, terms, input))
+            .map_err(|Overflow| Refusal::AmountTooLarge)
     }
 
     /// A freeze without money: lots come out of one, as those of an order do.
@@ -115,17 +172,7 @@ impl Leg {
 
     /// What it does to the surplus, where no fund account has the same.
     pub fn count_surplus(&self, desk: &mut Desk, holder: Holder) {
-        let change = if self.offset == Offset::Open {
-            Surplus {
-                held: self.lots,
-                frozen: Lots::ZERO,
-            }
-        } else {
-            Surplus {
-                held: -self.lots,
-                frozen: -self.lots,
-            }
-        };
+        let change = Surplus::of_lots(self.offset, self.lots);
         let key = (self.contract, self.hedge_flag, self.side());
         desk.count_surplus(holder, key, change);
     }

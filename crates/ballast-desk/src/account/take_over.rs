@@ -10,18 +10,18 @@ use ballast_desk_events::{
     TakeOverLots, TradesOf, UnallocatedOpened,
 };
 use ballast_model::{
-    AccountCode, CommissionRates, ContractId, Direction, FundAccountId, Lots, Money, Offset,
-    OperatingAccountId, Overflow, PosiDirection, Price,
+    AccountCode, ContractId, Direction, FundAccountId, Lots, Money, Offset, OperatingAccountId,
+    PosiDirection, Price,
 };
 
 use crate::account::comparison::{asked, found};
 use crate::account::ledger::open_book;
-use crate::account::leg::Leg;
+use crate::account::leg::{self, Leg};
 use crate::account::open;
 use crate::book::Book;
+use crate::book::fill::FillTerms;
 use crate::book::terms::ContractTerms;
 use crate::order::price;
-use crate::rates::effective;
 use crate::state::Desk;
 use crate::state::bounds::LARGEST_BALANCE;
 
@@ -229,6 +229,9 @@ struct Booking<'a> {
     contract: ContractTerms,
     /// What lots of earlier days are marked from.
     base: Option<Price>,
+    /// The operating account, and the fund account, each with its terms.
+    holders: [Holder; 2],
+    terms: [FillTerms; 2],
     operating: Book,
     fund: Book,
 }
@@ -246,18 +249,25 @@ impl<'a> Booking<'a> {
         if account.ok_or(Refusal::UnknownAccount)?.product != Some(product) {
             return Err(Refusal::NotOfProduct { fund_account });
         }
-        for holder in [Holder::Operating(take.account), Holder::Fund(fund_account)] {
-            // What has no rate could not be settled, and its day not be ended.
-            let rates = effective::effective(desk, holder, contract, take.of.hedge_flag);
-            rates.ok_or(Refusal::NoRate)?;
-        }
+        let terms = |holder| {
+            let terms = leg::terms_uncharged(desk, holder, contract, take.of.hedge_flag)?;
+            let base_price = base;
+            Ok::<_, Refusal>(FillTerms {
+                base_price,
+                ..terms
+            })
+        };
+        let holders = [Holder::Operating(take.account), Holder::Fund(fund_account)];
+        let terms = [terms(holders[0])?, terms(holders[1])?];
         Ok(Self {
             desk,
             take,
             contract: desk.contract_terms(contract).of(take.of.hedge_flag),
             base,
-            operating: open_book(desk, Holder::Operating(take.account))?.clone(),
-            fund: open_book(desk, Holder::Fund(fund_account))?.clone(),
+            holders,
+            terms,
+            operating: open_book(desk, holders[0])?.clone(),
+            fund: open_book(desk, holders[1])?.clone(),
         })
     }
 
@@ -310,37 +320,15 @@ impl<'a> Booking<'a> {
             let code = || state.contract.code.clone();
             let base = base.ok_or_else(|| Refusal::SettlementPriceMissing { contract: code() })?;
             taken.base_price = Some(base);
-            let before = self.desk.calendar.as_ref();
-            let before = before.and_then(|calendar| calendar.previous_trading_day(day).ok());
-            taken.day = self.desk.last_day.or(before).ok_or(Refusal::DayNotOpen)?;
+            taken.day = leg::day_before(self.desk, day)?;
         }
-        let terms = |holder| {
-            let rates = self.desk.charged_rates(holder, contract, of.hedge_flag);
-            let mut terms = self.desk.fill_terms(contract, rates);
-            terms.rates.commission = CommissionRates::default();
-            terms.base_price = base;
-            terms
-        };
-        let (of_operating, of_fund) = (
-            terms(Holder::Operating(*account)),
-            terms(Holder::Fund(*fund_account)),
-        );
         let leg = Leg::from(&taken);
-        let lots = taken.lots;
-        leg.fits(&self.operating, of_operating)
-            .map_err(|closable| Refusal::PositionShort { lots, closable })?;
-        leg.fits(&self.fund, of_fund)
-            .map_err(|closable| Refusal::FundPositionShort { lots, closable })?;
-        let result = |book: &Book, terms| {
-            let result = leg.work_out(book, terms);
-            result.map_err(|Overflow| Refusal::AmountTooLarge)
-        };
-        let (operating, fund) = (
-            result(&self.operating, of_operating)?,
-            result(&self.fund, of_fund)?,
-        );
-        taken.operating = operating;
-        taken.fund = fund;
+        let [operating, fund] = self.holders;
+        let [of_operating, of_fund] = self.terms;
+        leg.fits(operating, &self.operating, of_operating)?;
+        leg.fits(fund, &self.fund, of_fund)?;
+        taken.operating = leg.work_out(&self.operating, of_operating)?;
+        taken.fund = leg.work_out(&self.fund, of_fund)?;
         for (book, result) in [
             (&mut self.operating, &taken.operating),
             (&mut self.fund, &taken.fund),

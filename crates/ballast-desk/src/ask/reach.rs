@@ -113,21 +113,9 @@ fn above(nav: Nav, line: UnitNav) -> Option<i128> {
 /// Net lots by contract, speculation and hedge together; of a product those of its operating accounts, which its fund
 /// accounts hold as well. Where both sides are held the net may be 0.
 fn net_lots(desk: &Desk, of: NavOf) -> BTreeMap<ContractId, i64> {
-    let accounts = match of {
-        NavOf::Operating(id) => vec![id],
-        NavOf::Product(id) => {
-            let product = desk.product(id);
-            product.map_or(Vec::new(), |of| {
-                of.operating_accounts.iter().copied().collect()
-            })
-        }
-    };
     let mut net = BTreeMap::new();
-    for account in accounts
-        .into_iter()
-        .filter_map(|id| desk.operating_account(id))
-    {
-        for position in account.book.positions() {
+    for id in desk.accounts_of(of) {
+        for position in desk.operating_accounts[id.index()].book.positions() {
             let (long, short) = (position.long.lots().count(), position.short.lots().count());
             if long != 0 || short != 0 {
                 *net.entry(position.contract).or_default() += long - short;

@@ -571,17 +571,7 @@ impl Desk {
     /// What a fill does to the surplus, on the side that the offset works on.
     fn count_filled(&mut self, holder: Holder, filled: &Filled, offset: Offset) {
         let side = position_side(filled.direction, offset);
-        let change = if offset == Offset::Open {
-            Surplus {
-                held: filled.lots,
-                frozen: Lots::ZERO,
-            }
-        } else {
-            Surplus {
-                held: -filled.lots,
-                frozen: -filled.lots,
-            }
-        };
+        let change = Surplus::of_lots(offset, filled.lots);
         self.count_surplus(holder, (filled.contract, filled.hedge_flag, side), change);
     }
 }

@@ -2,8 +2,7 @@
 
 use ballast_desk_events::{Event, HeldSide, OrderPrice, PlaceOrder, PlanPause, Refusal};
 use ballast_model::{
-    ContractId, Direction, FundAccountId, Lots, Offset, OrderId, PosiDirection, Price, Stamp, Text,
-    Validity,
+    ContractId, Direction, FundAccountId, Lots, Offset, OrderId, Price, Stamp, Text, Validity,
 };
 
 use crate::order::place;
@@ -26,10 +25,7 @@ pub(super) fn send(step: &Step<'_>, of: HeldSide, lots: Lots) -> Option<Vec<Even
         Err(waits) => return pause(waits),
     };
     let spent: Vec<FundAccountId> = spent(desk, plan.account, at);
-    let direction = match of.side {
-        PosiDirection::Long => Direction::Sell,
-        PosiDirection::Short => Direction::Buy,
-    };
+    let direction = of.side.closed_by();
     let asked = PlaceOrder {
         account: plan.account,
         reference: Text::default(),

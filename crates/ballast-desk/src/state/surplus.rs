@@ -4,7 +4,7 @@
 //! Above 0 locks hold it (X9); below 0 it was netted away (X3).
 
 use ballast_desk_events::Holder;
-use ballast_model::{ContractId, HedgeFlag, Lots, PosiDirection, ProductId};
+use ballast_model::{ContractId, HedgeFlag, Lots, Offset, PosiDirection, ProductId};
 
 use crate::state::Desk;
 
@@ -18,6 +18,21 @@ pub(crate) struct Surplus {
 }
 
 impl Surplus {
+    /// What lots do to it that come, or that go out of a freeze, on the side that the offset works on.
+    pub fn of_lots(offset: Offset, lots: Lots) -> Self {
+        if offset == Offset::Open {
+            Self {
+                held: lots,
+                frozen: Lots::ZERO,
+            }
+        } else {
+            Self {
+                held: -lots,
+                frozen: -lots,
+            }
+        }
+    }
+
     /// Lots that no working close holds.
     pub fn free(self) -> Lots {
         self.held - self.frozen

@@ -123,3 +123,41 @@ pub struct PositionAdjusted {
     #[n(13)]
     pub reason: String,
 }
+
+/// What lots that were moved are for one of the two accounts.
+#[derive(Debug, Clone, Copy)]
+pub struct AdjustedSide<'a> {
+    /// Whose.
+    pub account: OperatingAccountId,
+    /// As a trade of it would have been.
+    pub direction: Direction,
+    /// A close of the giver, an open of the taker.
+    pub offset: Offset,
+    /// What it does to it.
+    pub result: &'a BookFill,
+}
+
+impl PositionAdjusted {
+    /// The giver's, and the taker's.
+    pub fn sides(&self) -> [AdjustedSide<'_>; 2] {
+        let gives = AdjustedSide {
+            account: self.from,
+            direction: self.direction,
+            offset: self.offset,
+            result: &self.giver,
+        };
+        let takes = AdjustedSide {
+            account: self.to,
+            direction: self.direction.opposite(),
+            offset: Offset::Open,
+            result: &self.taker,
+        };
+        [gives, takes]
+    }
+
+    /// Those that are trades of the day: lots of earlier days come to the taker as such.
+    pub fn trades(&self) -> impl Iterator<Item = AdjustedSide<'_>> {
+        let [gives, takes] = self.sides();
+        [gives].into_iter().chain((!self.is_older).then_some(takes))
+    }
+}

@@ -81,7 +81,8 @@ pub use entry::{
 };
 pub use event::Event;
 pub use external::{
-    AdjustPosition, ExternalPassedOver, ExternalTargetSet, PositionAdjusted, SetExternalTarget,
+    AdjustPosition, AdjustedSide, ExternalPassedOver, ExternalTargetSet, PositionAdjusted,
+    SetExternalTarget,
 };
 pub use fees::{
     AccruedOf, AdvisoryFee, ChangeFees, FeeAccrued, FeeAmounts, FeeBase, FeeChange, FeeEvent,

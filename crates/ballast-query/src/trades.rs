@@ -300,38 +300,32 @@ pub(crate) async fn take_over(
     Ok(())
 }
 
-/// Lots that were moved are a close of the giver, and an open of the taker where they are of today.
+/// Lots that were moved, on either account.
 pub(crate) async fn adjust(
     at: &mut SqliteConnection,
     context: &Context<'_>,
     adjusted: &PositionAdjusted,
 ) -> Result<(), QueryError> {
-    let traded = |direction| Traded {
-        order: OrderId::default(),
-        taken_over: Some(&adjusted.reason),
-        contract: adjusted.contract,
-        direction,
-        hedge_flag: adjusted.hedge_flag,
-        trade: "",
-        price: adjusted.price,
-        lots: adjusted.lots,
-        at: context.stamp,
-        day: context.day.unwrap_or(adjusted.day),
-        late: false,
-    };
-    let giver = Holder::Operating(adjusted.from);
-    let gives = traded(adjusted.direction);
-    gives
-        .add(at, context, giver, adjusted.offset, &adjusted.giver)
-        .await?;
-    if adjusted.is_older {
-        return Ok(());
+    for side in adjusted.trades() {
+        let traded = Traded {
+            order: OrderId::default(),
+            taken_over: Some(&adjusted.reason),
+            contract: adjusted.contract,
+            direction: side.direction,
+            hedge_flag: adjusted.hedge_flag,
+            trade: "",
+            price: adjusted.price,
+            lots: adjusted.lots,
+            at: context.stamp,
+            day: context.day.unwrap_or(adjusted.day),
+            late: false,
+        };
+        let holder = Holder::Operating(side.account);
+        traded
+            .add(at, context, holder, side.offset, side.result)
+            .await?;
     }
-    let taker = Holder::Operating(adjusted.to);
-    let takes = traded(adjusted.direction.opposite());
-    takes
-        .add(at, context, taker, Offset::Open, &adjusted.taker)
-        .await
+    Ok(())
 }
 
 impl Traded<'_> {

@@ -155,32 +155,30 @@ impl<'a> Booking<'a> {
 
 /// What it is for the giver, and for the taker.
 fn legs(adjusted: &PositionAdjusted, day: Day) -> [Leg; 2] {
-    let gives = Leg {
+    let [gives, takes] = adjusted.sides().map(|side| Leg {
         contract: adjusted.contract,
         hedge_flag: adjusted.hedge_flag,
-        direction: adjusted.direction,
-        offset: adjusted.offset,
+        direction: side.direction,
+        offset: side.offset,
         lots: adjusted.lots,
         price: adjusted.price,
         base_price: None,
         day,
-    };
+    });
     let takes = Leg {
-        direction: adjusted.direction.opposite(),
-        offset: Offset::Open,
         base_price: adjusted.is_older.then_some(adjusted.price),
         day: adjusted.day,
-        ..gives
+        ..takes
     };
     [gives, takes]
 }
 
 pub(super) fn apply(desk: &mut Desk, adjusted: &PositionAdjusted) {
     let day = desk.trading_day().unwrap_or(adjusted.day);
-    let [gives, takes] = legs(adjusted, day);
-    gives.apply(desk, Holder::Operating(adjusted.from), &adjusted.giver);
-    takes.apply(desk, Holder::Operating(adjusted.to), &adjusted.taker);
-    // Two operating accounts: what fund accounts hold above them stays.
-    gives.count_surplus(desk, Holder::Operating(adjusted.from));
-    takes.count_surplus(desk, Holder::Operating(adjusted.to));
+    for (leg, side) in legs(adjusted, day).into_iter().zip(adjusted.sides()) {
+        let holder = Holder::Operating(side.account);
+        leg.apply(desk, holder, side.result);
+        // No fund account has the same: what they hold above both accounts stays.
+        leg.count_surplus(desk, holder);
+    }
 }

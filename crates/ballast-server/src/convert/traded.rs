@@ -3,7 +3,9 @@
 use ballast_api::Id;
 use ballast_api::order::Trade;
 use ballast_desk::Desk;
-use ballast_desk_events::{BookFill, Comparison, Filled, Holder, LotsTakenOver, PositionAdjusted};
+use ballast_desk_events::{
+    AdjustedSide, BookFill, Comparison, Filled, Holder, LotsTakenOver, PositionAdjusted,
+};
 use ballast_model::{
     ContractId, Day, Direction, HedgeFlag, Lots, Offset, OperatingAccountId, Price, Seq, Stamp,
 };
@@ -45,10 +47,8 @@ pub fn without_order(
         (lot.account, shown)
     };
     if let Comparison::PositionAdjusted(adjusted) = comparison {
-        let [gives, takes] = Lot::moved(desk, adjusted);
-        let takes = (!adjusted.is_older).then_some(takes);
-        let both = [gives].into_iter().chain(takes);
-        return both.map(|lot| shown(lot, &adjusted.reason)).collect();
+        let lots = { adjusted.trades() }.map(|side| Lot::moved(desk, adjusted, side));
+        return lots.map(|lot| shown(lot, &adjusted.reason)).collect();
     }
     let taken = comparison.lots().filter(|taken| taken.base_price.is_none());
     taken
@@ -103,29 +103,19 @@ impl<'a> From<&'a LotsTakenOver> for Lot<'a> {
 }
 
 impl<'a> Lot<'a> {
-    /// What the giver gave, and what the taker took.
-    fn moved(desk: &Desk, adjusted: &'a PositionAdjusted) -> [Self; 2] {
-        let of = |account, direction, offset, result| Self {
-            account,
+    /// Lots that were moved, on one of the accounts.
+    fn moved(desk: &Desk, adjusted: &PositionAdjusted, side: AdjustedSide<'a>) -> Self {
+        Self {
+            account: side.account,
             day: desk.trading_day().unwrap_or(adjusted.day),
             contract: adjusted.contract,
             hedge_flag: adjusted.hedge_flag,
-            direction,
-            offset,
+            direction: side.direction,
+            offset: side.offset,
             price: adjusted.price,
             lots: adjusted.lots,
-            result,
-        };
-        let direction = adjusted.direction;
-        [
-            of(adjusted.from, direction, adjusted.offset, &adjusted.giver),
-            of(
-                adjusted.to,
-                direction.opposite(),
-                Offset::Open,
-                &adjusted.taker,
-            ),
-        ]
+            result: side.result,
+        }
     }
 
     /// As a trade of no order and no time.

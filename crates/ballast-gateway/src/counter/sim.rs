@@ -685,9 +685,9 @@ impl SimCounter {
         if let Some((account, returned)) = self.state.told(&record, day) {
             let known = self.state.accounts.get(&account);
             self.out.push(Returned {
-                account: account.clone(),
-                returned,
                 seq: known.map(Account::newest_private_seq),
+                account,
+                returned,
             });
         }
         Ok(())

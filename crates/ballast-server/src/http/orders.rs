@@ -107,14 +107,16 @@ pub async fn cancel(
     account: &str,
     order: &Id,
 ) -> Result<Order, Problem> {
-    let id: u64 = order
-        .0
-        .parse()
-        .map_err(|_| caller.bad_field("order", &order.0, "0–9"))?;
+    let order = number(caller, &order.0)?;
     let account = caller.account(&app.hub.view().desk, account)?;
-    let order = OrderId::new(id);
     let ticket = hand_in_cancel(app, caller, account, order)?;
     cancelled(app, caller, order, ticket).await
+}
+
+/// An order by its number.
+pub(super) fn number(caller: &Caller, text: &str) -> Result<OrderId, Problem> {
+    let number = text.parse().map(OrderId::new);
+    number.map_err(|_| caller.bad_field("order", text, "0–9"))
 }
 
 fn hand_in_cancel(

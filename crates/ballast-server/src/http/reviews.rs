@@ -20,8 +20,8 @@ use ballast_query::{ReviewOutcome, ReviewRow};
 use utoipa_axum::routes;
 
 use super::guard::Caller;
-use super::names;
 use super::past::Asked;
+use super::{names, orders};
 use crate::convert;
 use crate::http::app::{App, Shared};
 use crate::http::done::{Changed, changed};
@@ -179,9 +179,8 @@ pub async fn review_orders(
     }
     let orders: Result<Vec<_>, Problem> = { asked.orders.iter() }
         .map(|ReviewOf { order, level }| {
-            let id = order.0.parse().map(OrderId::new);
-            let id = id.map_err(|_| caller.bad_field("order", &order.0, "0–9"))?;
-            Ok((id, read_level(&caller, *level)?))
+            let order = orders::number(&caller, &order.0)?;
+            Ok((order, read_level(&caller, *level)?))
         })
         .collect();
     // All are on their way before the first is waited for.

@@ -8,7 +8,6 @@ use ballast_api::order::{Order, OrderPath, PlaceOrder, ThirdPartyOrders};
 use ballast_api::{Problem, Refused};
 use ballast_desk_events::{Action, CancelOrder, Permission, ThirdPartyCommand};
 use ballast_engine::Lane;
-use ballast_model::OrderId;
 use utoipa_axum::routes;
 
 use super::guard::Caller;
@@ -72,10 +71,8 @@ pub async fn cancel_third_party_order(
     caller: Caller,
     Path((account, order)): Path<(String, String)>,
 ) -> Result<(StatusCode, Json<Order>), Problem> {
-    let id: Result<u64, _> = order.parse();
-    let id = id.map_err(|_| caller.bad_field("order", &order, "0–9"))?;
+    let order = orders::number(&caller, &order)?;
     let account = caller.account(&app.hub.view().desk, &account)?;
-    let order = OrderId::new(id);
     let cancel = ThirdPartyCommand::Cancel(CancelOrder { account, order });
     let action = Action::ThirdParty(Box::new(cancel));
     let ticket = caller.hand_in(&app, Lane::Cancels, action)?;

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { type Pressed, actionOf } from "./riskKeys";
+import type { Pressed } from "@/ui/pressed";
+import { actionOf } from "./riskKeys";
 
 const press = (code: string, more: Partial<Pressed> = {}) => actionOf({ code, keyCode: 0, shiftKey: false, ctrlKey: false, metaKey: false, altKey: false, isComposing: false, ...more });
 

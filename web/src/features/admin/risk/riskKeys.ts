@@ -1,5 +1,6 @@
 // Every key of the risk terminal, once. None sends anything: what a key opens is confirmed in its window.
 import { useEffect, useRef } from "react";
+import { type Pressed, isPlain } from "@/ui/pressed";
 
 export type RiskAction = "next" | "previous" | "acknowledge" | "preview" | "search" | "keys";
 
@@ -20,21 +21,10 @@ export const RISK_KEYS: readonly RiskKey[] = [
   { code: "Slash", shift: true, action: "keys", cap: "?" },
 ];
 
-export interface Pressed {
-  code: string;
-  keyCode: number;
-  shiftKey: boolean;
-  ctrlKey: boolean;
-  metaKey: boolean;
-  altKey: boolean;
-  isComposing: boolean;
-}
-const INPUT_METHOD = 229;
-
 /** What a key does; nothing for the browser's own and while an input method composes. */
-export function actionOf({ code, keyCode, shiftKey, ctrlKey, metaKey, altKey, isComposing }: Pressed): RiskAction | undefined {
-  if (isComposing || keyCode === INPUT_METHOD || ctrlKey || metaKey || altKey) return undefined;
-  return RISK_KEYS.find((key) => key.code === code && (key.shift ?? false) === shiftKey)?.action;
+export function actionOf(pressed: Pressed): RiskAction | undefined {
+  if (!isPlain(pressed)) return undefined;
+  return RISK_KEYS.find((key) => key.code === pressed.code && (key.shift ?? false) === pressed.shiftKey)?.action;
 }
 
 /** Where keys are typed, or answered by a window or a menu that stands above. */

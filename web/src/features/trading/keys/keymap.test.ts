@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { zhCN } from "@/i18n/words";
-import { BINDINGS, NEVER, PANELS, type Pressed, actionOf, actionText } from "./keymap";
+import type { Pressed } from "@/ui/pressed";
+import { BINDINGS, NEVER, PANELS, actionOf, actionText } from "./keymap";
 
 const press = (code: string, more: Partial<Pressed> = {}): Pressed => ({
   code, keyCode: 0, shiftKey: false, ctrlKey: false, metaKey: false, altKey: false, isComposing: false, ...more,

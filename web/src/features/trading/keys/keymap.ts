@@ -1,5 +1,6 @@
 // Every key of the terminal, once (docs/style.md#keys). The table drives what a key does and the key sheet.
 import type { TextKey } from "@/i18n/words";
+import { type Pressed, isPlain } from "@/ui/pressed";
 
 export type PanelName = "watch" | "chart" | "ladder" | "ticket" | "positions" | "orders" | "trades";
 export const PANELS: readonly PanelName[] = ["watch", "chart", "ladder", "ticket", "positions", "orders", "trades"];
@@ -95,18 +96,6 @@ export const NEVER: readonly string[] = ["F1", "F3", "F5", "F6", "F7", "F10", "F
 
 const TEXT = /^(Key[A-Z]|Digit\d|Numpad\d)$/;
 
-export interface Pressed {
-  code: string;
-  keyCode: number;
-  shiftKey: boolean;
-  ctrlKey: boolean;
-  metaKey: boolean;
-  altKey: boolean;
-  isComposing: boolean;
-}
-
-const INPUT_METHOD = 229;
-
 function matches(binding: Binding, { code, shiftKey }: Pressed): boolean {
   if ((binding.shift ?? false) !== shiftKey) return false;
   return binding.code === code || (binding.code === "text" && TEXT.test(code)) || (code === "NumpadEnter" && binding.code === "Enter");
@@ -114,8 +103,7 @@ function matches(binding: Binding, { code, shiftKey }: Pressed): boolean {
 
 /** What a key does in a panel; nothing for the browser's own keys and while an input method composes. */
 export function actionOf(pressed: Pressed, panel: PanelName | undefined): Action | undefined {
-  if (pressed.isComposing || pressed.keyCode === INPUT_METHOD) return undefined;
-  if (pressed.ctrlKey || pressed.metaKey || pressed.altKey) return undefined;
+  if (!isPlain(pressed)) return undefined;
   const inPlace = (where: Binding["where"]): boolean => where.includes(panel ?? "nowhere");
   return (
     BINDINGS.find((binding) => inPlace(binding.where) && matches(binding, pressed)) ??

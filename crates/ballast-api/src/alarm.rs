@@ -40,6 +40,9 @@ pub enum AlarmKind {
     MarkImpossible,
     /// The same order came so often within some seconds that opening is stopped (K6): how often, within how many seconds.
     RepeatedOrder,
+    /// A clause refused a close of the contract, for it would enlarge an exposure (S10): the reading with it against the
+    /// threshold.
+    RefusedClose,
 }
 
 /// How bad it is.

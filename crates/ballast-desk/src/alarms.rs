@@ -149,6 +149,7 @@ impl Desk {
             | AlarmOf::PlanAsks(account, _)
             | AlarmOf::PlanEnded(account, _)
             | AlarmOf::Repeats(account)
+            | AlarmOf::RefusedClose(account, _)
             | AlarmOf::Rule(NavOf::Operating(account), _) => self.reaches(user, account.into()),
             AlarmOf::Rule(NavOf::Product(product), _) => {
                 let accounts = self.product(product).map(|of| &of.operating_accounts);
@@ -180,6 +181,7 @@ impl Desk {
             AlarmOf::Rule(of, rule) => self.watch(of).standing.contains_key(&rule),
             AlarmOf::PlanAsks(_, plan) => self.plan(plan).is_some_and(Plan::asks),
             AlarmOf::PlanEnded(..) => true,
+            AlarmOf::RefusedClose(..) => false,
             AlarmOf::Counter(account) => {
                 let account = self.fund_account(account);
                 account.is_some_and(|account| account.session != CounterSessionState::Ready)

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use ballast_desk_events::{
-    AccountLine, Actor, AlarmLevel, LineFound, LineLevel, LinesRead, MarkDoubt, NavOf, PlanEnd,
-    PlanEnded, PlanLeft, Repeated, RuleFound, RuleKey, RulesRead,
+    AccountLine, Actor, AlarmLevel, LineFound, LineLevel, LinesRead, MarkDoubt, NavOf, PlaceOrder,
+    PlanEnd, PlanEnded, PlanLeft, Refusal, Repeated, RuleFound, RuleKey, RulesRead,
 };
 use ballast_model::{
     AlarmId, ContractId, FundAccountId, OperatingAccountId, PlanId, Price, RuleLevel, Stamp, UserId,
@@ -44,6 +44,10 @@ pub enum AlarmOf {
     /// Orders of an operating account, stopped by the repeat brake (K6).
     #[n(6)]
     Repeats(#[n(0)] OperatingAccountId),
+    /// Closes of a contract that clauses refuse an operating account, for they would enlarge an exposure (S10). It is
+    /// of a moment: nothing stands, and it is told until somebody acknowledges it.
+    #[n(7)]
+    RefusedClose(#[n(0)] OperatingAccountId, #[n(1)] ContractId),
 }
 
 /// What it was found at.
@@ -77,6 +81,9 @@ pub enum AlarmFound {
     /// The same order came too often.
     #[n(6)]
     Repeated(#[n(0)] Repeated),
+    /// The refusal of a close, with its numbers.
+    #[n(7)]
+    Refused(#[n(0)] Refusal),
 }
 
 /// What somebody said of an alarm, and when.
@@ -320,6 +327,14 @@ impl Alarms {
             let of = AlarmOf::Line(read.account, moved.line);
             self.moved(of, of_line(moved.new), AlarmFound::Line(moved.found), at);
         }
+    }
+
+    /// Clauses refused a close of somebody's (S10).
+    pub fn close_refused(&mut self, asked: &PlaceOrder, refusal: &Refusal, at: Stamp) {
+        let of = AlarmOf::RefusedClose(asked.account, asked.contract);
+        let found = AlarmFound::Refused(refusal.clone());
+        self.raise(of, AlarmLevel::One, found, at);
+        self.clear(of, at);
     }
 
     /// A plan that ended does not ask any more; one that its day ended, or a person for good, is told of.

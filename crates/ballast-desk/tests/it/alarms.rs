@@ -396,3 +396,32 @@ proptest! {
         prop_assert_eq!(kept, counted(&moves));
     }
 }
+
+/// S10, P9: a close that a clause refuses, for it would enlarge an exposure, is told of, with how often; one that
+/// opens is not, nor one that is refused for another reason.
+#[test]
+fn s10_a_refused_close_is_an_alarm() {
+    check_alarms(
+        "
+        B buy open 14 cu2701 80000 -> filled
+        B sell open 2 cu2701 80000 -> filled
+        set P1 restricted_at level_1
+        set P1 nav_mode own_equity
+        set P1 shares 100000000
+        scheme S total_exposure_lots commodities:cu long_net amount 20 30
+        govern P1 day S
+        B buy open 8 cu2701 80000 -> CLAUSE_BREACHED
+        B sell close_today 15 cu2701 80000 -> POSITION_SHORT
+        alarms
+        scheme S total_exposure_lots commodities:cu long_net amount 10 30
+        alarms 1:P1.S.1=level_1x1
+        B buy close_today 1 cu2701 80000 -> SCHEME_BARS level=1 reading=16 threshold=10
+        alarms 1:P1.S.1=level_1x1 2:B.cu2701.refused=level_1x1 clear
+        B buy close_today 2 cu2701 80000 -> SCHEME_BARS level=1 reading=16 threshold=10
+        alarms 1:P1.S.1=level_1x1 2:B.cu2701.refused=level_1x2 clear
+        later 61
+        B buy close_today 2 cu2701 80000 -> SCHEME_BARS level=1 reading=16 threshold=10
+        alarms 1:P1.S.1=level_1x1 2:B.cu2701.refused=level_1x2 clear 3:B.cu2701.refused=level_1x1 clear
+        ",
+    );
+}

@@ -4,7 +4,8 @@ use ballast_api::alarm::{Alarm, AlarmAssigned, AlarmKind, AlarmLevel, AlarmMute,
 use ballast_api::plan::WouldClose;
 use ballast_desk::{self as desk, AlarmFound, AlarmOf, Desk, ask};
 use ballast_desk_events::{
-    AlarmLevel as Level, Holder, MarkDoubt, NavOf, PlanEnd, PlanLeft, RuleKey, SettingValue,
+    AlarmLevel as Level, Holder, MarkDoubt, NavOf, PlanEnd, PlanLeft, Refusal, RuleKey,
+    SettingValue,
 };
 use ballast_model::{AlarmId, OperatingAccountId, ProductId, Stamp, UserId};
 
@@ -69,6 +70,10 @@ fn told(desk: &Desk, alarm: &desk::Alarm) -> Told {
             Told::of(AlarmKind::Disconnected, code, product)
         }
         (AlarmOf::Repeats(account), found) => told_repeats(desk, account, found),
+        (AlarmOf::RefusedClose(account, contract), found) => Told {
+            contract: Some(convert::contract_code(desk, contract)),
+            ..told_refused(desk, account, found)
+        },
         (AlarmOf::Mark(contract), found) => {
             told_mark(convert::contract_code(desk, contract), found)
         }
@@ -164,6 +169,34 @@ fn told_repeats(desk: &Desk, account: OperatingAccountId, found: &AlarmFound) ->
         reading: repeated.map(|of| of.times.to_string()),
         threshold: repeated.map(|of| of.seconds.to_string()),
         ..of_account(desk, AlarmKind::RepeatedOrder, account)
+    }
+}
+
+fn told_refused(desk: &Desk, account: OperatingAccountId, found: &AlarmFound) -> Told {
+    let told = of_account(desk, AlarmKind::RefusedClose, account);
+    let (scheme, clause, reading, threshold) = match found {
+        AlarmFound::Refused(Refusal::ClauseBreached {
+            scheme,
+            clause,
+            after,
+            threshold,
+            ..
+        }) => (scheme, clause, after, threshold),
+        AlarmFound::Refused(Refusal::SchemeBars {
+            scheme,
+            clause,
+            reading,
+            threshold,
+            ..
+        }) => (scheme, clause, reading, threshold),
+        _ => return told,
+    };
+    Told {
+        scheme: Some(scheme.to_string()),
+        clause: Some(*clause),
+        reading: Some(reading.to_string()),
+        threshold: Some(threshold.to_string()),
+        ..told
     }
 }
 

@@ -44,6 +44,7 @@ export const alarms = {
     crossed: ["行情存疑：买价 {{reading}} 高于卖价 {{threshold}}", "Price in doubt: bid {{reading}} above ask {{threshold}}"],
     outside: ["行情存疑：{{reading}} 超出涨跌停 {{threshold}}", "Price in doubt: {{reading}} is outside the limit {{threshold}}"],
     impossible: ["行情存疑：价格 {{reading}}", "Price in doubt: {{reading}}"],
+    refusedClose: ["平仓被拒：{{contract}} 平仓会使 {{rule}} 到 {{reading}}，限 {{threshold}}", "Close refused: closing {{contract}} takes {{rule}} to {{reading}}, limit {{threshold}}"],
     repeated: ["重复报单：{{contract}} 同一报单 {{threshold}} 秒内 {{reading}} 次，已暂停开仓", "Repeated order: the same order of {{contract}} came {{reading}} times in {{threshold}} s, opening is stopped"],
     acknowledged: ["{{by}} {{at}} 确认", "Acknowledged by {{by}} at {{at}}"],
     acknowledgedWith: ["{{by}} {{at}} 确认：{{text}}", "Acknowledged by {{by}} at {{at}}: {{text}}"],

@@ -107,6 +107,10 @@ impl Run {
             AlarmOf::PlanEnded(account, plan) => format!("{}.plan{plan}.ended", operating(account)),
             AlarmOf::Counter(account) => self.desk.account_code(Holder::Fund(account)).to_string(),
             AlarmOf::Repeats(account) => format!("{}.repeats", operating(account)),
+            AlarmOf::RefusedClose(account, contract) => {
+                let contract = self.desk.contract(contract).unwrap();
+                format!("{}.{}.refused", operating(account), contract.contract.code)
+            }
             AlarmOf::Mark(contract) => self
                 .desk
                 .contract(contract)

@@ -44,7 +44,7 @@ export function rankOf({ asks, cleared_at, level, last_at }: Alarm): number {
   return rank * 1e13 + Date.parse(last_at);
 }
 
-const RUNS: readonly Alarm["kind"][] = ["disconnected", "mark_crossed", "mark_outside_limits", "mark_impossible", "repeated_order"];
+const RUNS: readonly Alarm["kind"][] = ["disconnected", "mark_crossed", "mark_outside_limits", "mark_impossible", "repeated_order", "refused_close"];
 
 /** Of a line in the words of lines. */
 export function alarmLevelText({ kind, level }: Alarm): string {
@@ -71,6 +71,7 @@ export function alarmText(alarm: Alarm): string {
     case "mark_crossed": return tr("alarmPage.crossed", { reading, threshold });
     case "mark_outside_limits": return tr("alarmPage.outside", { reading, threshold });
     case "repeated_order": return tr("alarmPage.repeated", { contract: contract ?? "", reading, threshold });
+    case "refused_close": return tr("alarmPage.refusedClose", { contract: contract ?? "", rule: clause ? tr("alarmPage.clause", { scheme: scheme ?? "", clause }) : "", reading, threshold });
     case "mark_impossible": return tr("alarmPage.impossible", { reading });
     default: {
       const rule = clause ? tr("alarmPage.clause", { scheme: scheme ?? "", clause }) : ruleText({ kind });

@@ -229,6 +229,8 @@ pub struct RuleReached {
     pub contract: Option<String>,
     /// It bars opening.
     pub bars: bool,
+    /// Its plans wait for more marks in a row: how many found it so (setting `plan_marks`); absent where none waits.
+    pub marks_seen: Option<u32>,
 }
 
 /// Rules that stand.

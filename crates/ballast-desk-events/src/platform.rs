@@ -80,6 +80,8 @@ settings! {
     52 PlanFarthest plan_farthest: Rate = Rate::percent(2) => Lines None "强平偏离最新价上限" "Liquidation: farthest from the last price";
     /// Seconds after which a quote is too old to close by.
     53 PlanQuoteSeconds plan_quote_seconds: u32 = 10 => Lines Seconds "强平行情最久" "Liquidation: oldest quote";
+    /// Marks in a row, each of a contract held, that find a line or a clause reached before a plan of it is made; bans wait for none (K7).
+    56 PlanMarks plan_marks: u32 = 1 => Lines Times "几笔行情连续触线才强平，1 即首笔" "Marks in a row before a liquidation, 1 = the first";
     /// Orders and cancels that a fund account sends in a second.
     54 FundMessages fund_messages: u32 = 20 => Lines Times "资金账户每秒报撤单" "Orders and cancels of a fund account in a second";
     /// Of them, what plans may send.

@@ -51,6 +51,7 @@ pub use state::contract::{CommodityState, ContractState};
 pub use state::entry::{HeldEntry, RuleWait};
 pub use state::fees::ProductFees;
 pub use state::lines::{AccountLines, LineStanding};
+pub use state::marks_seen::MarksSeen;
 pub use state::order::average_price;
 pub use state::order::{Child, ChildStatus, Order, OrderStatus};
 pub use state::plan::{EndedPlan, Plan, PlanPosition};

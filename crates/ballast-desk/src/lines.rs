@@ -7,7 +7,7 @@ pub(crate) mod fits;
 pub(crate) mod pair;
 
 use ballast_desk_events::{
-    AccountLine, Actor, Event, LineAction, LineFound, LineLevel, LineMoved, LinesRead,
+    AccountLine, Actor, Event, LineAction, LineFound, LineLevel, LineMoved, LinesRead, NavOf,
     OperatingSetting, OperatingSettings, PlanCause, PlanScope, PlatformSetting, PlatformSettings,
     Refusal, Settings,
 };
@@ -17,6 +17,7 @@ use ballast_risk::ActsAt;
 use crate::lines::pair::{Pair, figures};
 use crate::state::account::OperatingAccount;
 use crate::state::lines::{LineStanding, Quiet};
+use crate::state::marks_seen::MarksSeen;
 use crate::state::{Desk, Phase};
 
 /// Accounts that one clock reads.
@@ -58,9 +59,13 @@ fn liquidated(desk: &Desk, read: &LinesRead) -> Option<(OperatingAccountId, Plan
     let found = |line: AccountLine| {
         let moved = read.moved.iter().find(|moved| moved.line == line);
         let stood = account.lines.standing.get(&line);
+        let waits = match (moved, stood) {
+            (Some(_), _) => desk.asks_for_marks(),
+            (None, stood) => stood.is_some_and(|standing| standing.marks.waits()),
+        };
         let stood = stood.map(|standing| (standing.level, standing.found));
         let (level, found) = moved.map(|moved| (moved.new, moved.found)).or(stood)?;
-        (level == LineLevel::Liquidation).then_some(PlanCause::Line(line, found))
+        (level == LineLevel::Liquidation && !waits).then_some(PlanCause::Line(line, found))
     };
     let cause = AccountLine::ALL.into_iter().find_map(found)?;
     Some((read.account, cause))
@@ -165,6 +170,13 @@ pub(crate) fn rest(desk: &Desk, account: &OperatingAccount) -> bool {
     })
 }
 
+/// Whether a line is found at liquidation now, whatever it stands at.
+pub(crate) fn is_at_liquidation(desk: &Desk, id: OperatingAccountId, line: AccountLine) -> bool {
+    let account = &desk.operating_accounts[id.index()];
+    let mut looks = look(desk, account, &account.settings).into_iter();
+    looks.any(|look| look.line == line && look.level == LineLevel::Liquidation)
+}
+
 /// At what a line is found now, whatever its level; none of one that is not set.
 pub(crate) fn found_at(
     desk: &Desk,
@@ -221,6 +233,7 @@ pub(crate) fn ahead(desk: &Desk, account: &OperatingAccount) -> Vec<LineAhead> {
 
 pub(crate) fn apply_read(desk: &mut Desk, read: &LinesRead, at: Stamp) {
     desk.lines_due.remove(&read.account);
+    let asks_for_marks = desk.asks_for_marks();
     let account = &mut desk.operating_accounts[read.account.index()];
     account.lines.is_due = false;
     for moved in &read.moved {
@@ -231,11 +244,16 @@ pub(crate) fn apply_read(desk: &mut Desk, read: &LinesRead, at: Stamp) {
                 level: moved.new,
                 since: at,
                 found: moved.found,
+                marks: MarksSeen::of(asks_for_marks && moved.new == LineLevel::Liquidation),
             };
             account.lines.standing.insert(moved.line, standing);
         }
     }
     account.lines.end_kept_off();
+    let mut standing = account.lines.standing.values();
+    if standing.any(|of| of.marks.waits()) {
+        desk.confirming.insert(NavOf::Operating(read.account));
+    }
     desk.alarms.lines_read(read, at);
     watch(desk, read.account);
 }

@@ -14,6 +14,7 @@ pub(crate) mod lines;
 pub(crate) mod liquidations;
 pub(crate) mod lookup;
 pub(crate) mod marked;
+pub(crate) mod marks_seen;
 pub(crate) mod near;
 pub(crate) mod netting;
 pub(crate) mod order;
@@ -34,8 +35,8 @@ pub(crate) mod terms;
 use std::collections::{BTreeMap, BTreeSet};
 
 use ballast_desk_events::{
-    AccountStatus, CashEntered, DeliveryRecord, Holder, PlatformSettings, StopOf, SystemRiskMode,
-    Tradability,
+    AccountStatus, CashEntered, DeliveryRecord, Holder, NavOf, PlatformSettings, StopOf,
+    SystemRiskMode, Tradability,
 };
 use ballast_model::{
     AccountCode, Calendar, ChildOrderId, CommodityId, ContractId, Day, DeliveryId, FundAccountId,
@@ -138,6 +139,8 @@ pub struct Desk {
     /// Alarms of the risk terminal (P9).
     pub(crate) alarms: Alarms,
     pub(crate) repeats: Repeats,
+    /// Whose lines or rules wait for marks before they are liquidated.
+    pub(crate) confirming: BTreeSet<NavOf>,
     /// Orders that wait for review, and who reviews (X2).
     pub(crate) reviews: Reviews,
     /// Entries that were tried and are not done, and plans that wait (P8).

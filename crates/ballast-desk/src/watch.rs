@@ -7,6 +7,7 @@
 pub(crate) mod asked;
 pub(crate) mod bars;
 pub(crate) mod closes;
+mod confirm;
 mod counted;
 pub(crate) mod exposure;
 pub(crate) mod in_force;
@@ -23,6 +24,7 @@ use ballast_desk_events::{
 use ballast_model::{Clause, ContractId, Day, OperatingAccountId, ProductId, RuleLevel, Stamp};
 use ballast_risk::clauses::Count;
 
+use crate::state::marks_seen::MarksSeen;
 use crate::state::schemes::{RuleStanding, Watch};
 use crate::state::{Desk, Phase};
 use crate::store::derived::Derived;
@@ -190,6 +192,13 @@ fn moved(desk: &Desk, of: NavOf, looks: Vec<Look>) -> RulesRead {
 
 pub(crate) fn apply_read(desk: &mut Desk, read: &RulesRead, at: Stamp) {
     desk.schemes.due.remove(&read.of);
+    let waits = |rule| desk.waits_for_marks(rule);
+    let waits =
+        { read.moved.iter() }.filter(|moved| moved.new == RuleLevel::Two && waits(moved.rule));
+    let waits: Vec<RuleKey> = waits.map(|moved| moved.rule).collect();
+    if !waits.is_empty() {
+        desk.confirming.insert(read.of);
+    }
     let watch = desk.watch_mut(read.of);
     watch.is_due = false;
     for moved in &read.moved {
@@ -201,6 +210,7 @@ pub(crate) fn apply_read(desk: &mut Desk, read: &RulesRead, at: Stamp) {
                 since: at,
                 found: moved.found,
                 kept_off: false,
+                marks: MarksSeen::of(waits.contains(&moved.rule)),
             };
             watch.standing.insert(moved.rule, standing);
         }

@@ -83,6 +83,7 @@ pub(crate) fn apply_mark(desk: &mut Desk, mark: Mark, at: Stamp) {
     } else if mark.open_interest != open_interest {
         desk.open_interest_moved(mark.contract);
     }
+    desk.confirm_by(mark.contract);
     desk.touch_plans_on_mark(mark.contract);
 }
 

@@ -145,6 +145,8 @@ pub(super) fn effect(desk: &Desk, action: &Action, events: &[Event], at: Stamp) 
     for event in events {
         after.apply(event, at);
     }
+    // What would be liquidated is told, however many marks it waits for.
+    after.platform.set(PlatformSetting::PlanMarks(1));
     let after = read(after, begins, at);
     EntryEffect {
         bans: bans(before, &after),

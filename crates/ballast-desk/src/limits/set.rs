@@ -30,6 +30,9 @@ fn fees() -> String {
     format!("0.00 … {}", MOST_ORDER_FEE.to_fixed(2))
 }
 
+/// A plan waits for no more marks than these.
+const MOST_PLAN_MARKS: u32 = 100;
+
 /// What a platform setting may be, where it is not that: liquidation at the call line would make the
 /// liquidation line idle, and overnight lines bar opening before they act, not after (N10).
 fn not_allowed(set: &PlatformSettings, new: PlatformSetting) -> Option<String> {
@@ -51,6 +54,10 @@ fn not_allowed(set: &PlatformSettings, new: PlatformSetting) -> Option<String> {
             let ban = set.ban_minutes.0;
             allowed(act.0 <= ban, format!("1 … {ban} (≤ ban_minutes)"))
         }
+        PlatformSetting::PlanMarks(marks) => allowed(
+            (1..=MOST_PLAN_MARKS).contains(&marks),
+            format!("1 … {MOST_PLAN_MARKS}"),
+        ),
         PlatformSetting::OrderFee(fee) => allowed(fee <= MOST_ORDER_FEE, fees()),
         PlatformSetting::GlobalDailyLossOf(of) => allowed(
             of != DailyLossOf::FollowGlobal,
@@ -283,6 +290,7 @@ fn table_mut(desk: &mut Desk, level: RateLevel) -> &mut LimitTable {
 pub(crate) fn apply_platform(desk: &mut Desk, setting: PlatformSetting) {
     desk.platform.set(setting);
     desk.lines_set(&setting);
+    desk.marks_set(&setting);
     desk.read_all_rules();
     if let PlatformSetting::CollateralFreesCash(_) = setting {
         desk.derive_collateral();

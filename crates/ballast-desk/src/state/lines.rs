@@ -6,6 +6,8 @@ use ballast_desk_events::{AccountLine, LineFound, LineLevel};
 use ballast_model::{Money, Stamp};
 use minicbor::{Decode, Encode};
 
+use crate::state::marks_seen::MarksSeen;
+
 /// A line that is reached, or cannot be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
 pub struct LineStanding {
@@ -18,6 +20,10 @@ pub struct LineStanding {
     /// What it was found at then.
     #[n(2)]
     pub found: LineFound,
+    /// Marks that found it so, where its plan waits for more of them.
+    #[n(3)]
+    #[cbor(with = "ballast_model::sparse", has_nil)]
+    pub marks: MarksSeen,
 }
 
 /// An account's lines: what is reached, and where the nearest of the others is.

@@ -6,6 +6,7 @@ use ballast_desk_events::{NavBinding, NavOf, RuleFound, RuleKey, Scheme, Sector,
 use ballast_model::{RuleLevel, SchemeId, SectorId, Stamp, SuperSectorId};
 use minicbor::{Decode, Encode};
 
+use crate::state::marks_seen::MarksSeen;
 use crate::state::near::Near;
 use crate::store::derived::Derived;
 use crate::store::zero::Never;
@@ -79,6 +80,10 @@ pub struct RuleStanding {
     #[n(3)]
     #[cbor(with = "ballast_model::sparse", has_nil)]
     pub kept_off: bool,
+    /// Marks that found it so, where its plans wait for more of them.
+    #[n(4)]
+    #[cbor(with = "ballast_model::sparse", has_nil)]
+    pub marks: MarksSeen,
 }
 
 /// What is in force for a product or an operating account, and where it stands.

@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use ballast_desk_events::{
-    CashEntered, DeliveryRecord, Permissions, PlatformSettings, Role, StopOf, SystemRiskMode,
-    Tradability,
+    CashEntered, DeliveryRecord, NavOf, Permissions, PlatformSettings, Role, StopOf,
+    SystemRiskMode, Tradability,
 };
 use ballast_model::{
     Calendar, ChildOrderId, Day, DeliveryId, FundAccountId, MovementId, OperatingAccountId,
@@ -144,6 +144,9 @@ struct Snapshot<'a> {
     #[n(100)]
     #[cbor(with = "ballast_model::sparse", has_nil)]
     repeats: Cow<'a, Repeats>,
+    #[n(110)]
+    #[cbor(with = "ballast_model::sparse", has_nil)]
+    confirming: Cow<'a, BTreeSet<NavOf>>,
 }
 
 impl<'a> From<&'a Desk> for Snapshot<'a> {
@@ -188,6 +191,7 @@ impl<'a> From<&'a Desk> for Snapshot<'a> {
             collateral: Cow::Borrowed(&desk.collateral),
             alarms: Cow::Borrowed(&desk.alarms),
             repeats: Cow::Borrowed(&desk.repeats),
+            confirming: Cow::Borrowed(&desk.confirming),
             reviews: Cow::Borrowed(&desk.reviews),
             entries: Cow::Borrowed(&desk.entries),
         }
@@ -238,6 +242,7 @@ impl From<Snapshot<'_>> for Desk {
             collateral: kept.collateral.into_owned(),
             alarms: kept.alarms.into_owned(),
             repeats: kept.repeats.into_owned(),
+            confirming: kept.confirming.into_owned(),
             reviews: kept.reviews.into_owned(),
             entries: kept.entries.into_owned(),
             first_silent: Default::default(),

@@ -12,6 +12,7 @@ use ballast_risk::catalogue::{Horizon, Indicator, Measure};
 use ballast_risk::clauses;
 
 use crate::state::Desk;
+use crate::state::schemes::RuleStanding;
 use crate::watch::market::MarketOf;
 use crate::watch::{closes, reduce};
 
@@ -98,13 +99,15 @@ fn only_down_to_the_line(desk: &Desk, of: NavOf) -> bool {
     settings.is_some_and(|settings| settings.only_down_to_the_line)
 }
 
-/// Rules of an owner that stand at level 2 once they are read.
+/// Rules of an owner that stand at level 2 once they are read, and wait for no mark more.
 fn at_level_two(desk: &Desk, read: &RulesRead) -> Vec<(NavOf, RuleKey, RuleFound)> {
     let stood = desk.watch(read.of).standing();
     let moved = |rule: RuleKey| read.moved.iter().find(|moved| moved.rule == rule);
-    let stays = stood.filter(|(rule, standing)| moved(*rule).is_none() && !standing.kept_off);
+    let acts = |standing: &RuleStanding| !standing.kept_off && !standing.marks.waits();
+    let stays = stood.filter(|(rule, standing)| moved(*rule).is_none() && acts(standing));
     let stays = stays.map(|(rule, standing)| (rule, standing.level, standing.found));
-    let moves = { read.moved.iter() }.map(|moved| (moved.rule, moved.new, moved.found));
+    let moves = { read.moved.iter() }.filter(|moved| !desk.waits_for_marks(moved.rule));
+    let moves = moves.map(|moved| (moved.rule, moved.new, moved.found));
     let mut all: Vec<_> = stays
         .chain(moves)
         .filter(|(rule, level, _)| *level == RuleLevel::Two && !matches!(rule, RuleKey::TopUp(_)))

@@ -5,6 +5,7 @@ mod calendar;
 mod closes;
 mod collateral;
 mod comparison;
+mod confirm;
 mod delivery;
 mod entries;
 mod explain;

@@ -335,5 +335,6 @@ pub(super) fn reached(desk: &Desk, of: &RuleReached) -> api::RuleReached {
         threshold,
         contract: found.contract.map(|id| convert::contract_code(desk, id)),
         bars: of.bars,
+        marks_seen: of.standing.marks.seen(),
     }
 }

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use ballast_api::Language;
-use ballast_desk::{Desk, RuleStanding, ask};
+use ballast_desk::{Desk, MarksSeen, RuleStanding, ask};
 use ballast_desk_events::{
     AccountLine, Event, LineFound, LineLevel, NavOf, NavWhen, OrderRefused, PlanEvent, Refusal,
     RuleFound, RuleKey, SchemeEvent,
@@ -80,6 +80,7 @@ struct Stands {
     found: String,
     since: Stamp,
     bars: bool,
+    marks: MarksSeen,
 }
 
 impl Stands {
@@ -92,8 +93,13 @@ impl Stands {
             words::BARS_NOTHING
         };
         let level = speaker.say(self.level);
-        let bars = speaker.say(bars);
-        let cells = [self.subject, self.found, since, bars.to_owned()];
+        let waits = self.marks.seen().map_or(String::new(), |seen| {
+            let needed = speaker.desk.platform().plan_marks;
+            let numbers = [("seen", seen.to_string()), ("needed", needed.to_string())];
+            speaker.with(words::PLAN_WAITS, numbers)
+        });
+        let bars = format!("{}{waits}", speaker.say(bars));
+        let cells = [self.subject, self.found, since, bars];
         let cells = cells.into_iter().map(text);
         page.row([text(level)].into_iter().chain(cells).collect());
     }
@@ -112,6 +118,7 @@ impl Risk<'_> {
                 level,
                 since,
                 found,
+                marks,
                 ..
             } = reached.standing;
             Stands {
@@ -122,6 +129,7 @@ impl Risk<'_> {
                 found: self.found(reached.rule, &found),
                 since,
                 bars: reached.bars,
+                marks,
             }
         });
         let account = match self.of {
@@ -141,6 +149,7 @@ impl Risk<'_> {
                     found: self.found_line(&standing.found),
                     since: standing.since,
                     bars: bars.is_some_and(|bars| bars == line),
+                    marks: standing.marks,
                 })
         });
         let mut all: Vec<Stands> = rules.chain(lines).collect();

@@ -56,6 +56,7 @@ words! {
     NOTHING_CAME         "没有规则变动"                            "No rule moved";
     SINCE                "自 {at:text}"                            "since {at:text}";
     BARS_OPENS           "禁止开仓"                                "bars opening";
+    PLAN_WAITS           "，强平待行情确认：{seen:number}/{needed:number} 笔"   ", liquidation waits for marks: {seen:number} of {needed:number}";
     BARS_NOTHING         "不限制报单"                              "bars nothing";
     SUBJECT_CLAUSE       "方案 {scheme:text} 第 {clause:number} 条（{indicator:text}）" "clause {clause:number} of scheme {scheme:text} ({indicator:text})";
     SUBJECT_NAV          "当前净值线"                              "lines on the current NAV";

@@ -5,6 +5,7 @@
 
 pub mod application;
 pub mod bond;
+pub mod file;
 pub mod filing;
 pub mod form;
 pub mod party;

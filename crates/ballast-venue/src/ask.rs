@@ -1,5 +1,7 @@
 //! Questions about the present: what pages and the desk's reconciliation show (B14).
 
+use std::collections::BTreeMap;
+
 use ballast_model::{Calendar, Day, Stamp, UserId};
 
 use crate::collateral::cut::{Cut, cut};
@@ -34,6 +36,24 @@ pub fn bonds(state: &MemberServices) -> impl Iterator<Item = &Bond> {
 pub fn newest_valuation<'a>(state: &'a MemberServices, code: &BondCode) -> Option<&'a Valuation> {
     let days = state.collateral.valuations.get(code)?;
     days.last_key_value().map(|(_, valuation)| valuation)
+}
+
+/// What was published of a bond on a day.
+pub fn valuation<'a>(
+    state: &'a MemberServices,
+    code: &BondCode,
+    day: Day,
+) -> Option<&'a Valuation> {
+    state.collateral.valuations.get(code)?.get(&day)
+}
+
+/// Published prices that are kept, by bond and day.
+pub fn valuations(state: &MemberServices) -> impl Iterator<Item = &Valuation> {
+    state
+        .collateral
+        .valuations
+        .values()
+        .flat_map(BTreeMap::values)
 }
 
 /// When bonds that mature on a day leave the available amount of a venue, by the rule of today (B5).

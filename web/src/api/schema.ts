@@ -2674,6 +2674,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/venue/export/{table}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Bonds, or the prices that are kept of them, as a file. */
+        get: operations["export_venue_table"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/venue/fees": {
         parameters: {
             query?: never;
@@ -2805,6 +2822,27 @@ export interface paths {
         /** Tell cash and trading margin of a party after a day that is not settled. */
         put: operations["tell_funds"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/venue/import/{table}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read bonds or published prices from a file.
+         * @description The whole file is read and checked first: with any row wrong, or two about the same, nothing is changed. Its rows are
+         *     taken together; what is not in the file stays as it is.
+         */
+        post: operations["import_venue_table"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3172,7 +3210,7 @@ export interface components {
          * @description What an alarm tells of.
          * @enum {string}
          */
-        AlarmKind: "line" | "clause" | "nav_line" | "previous_nav_line" | "top_up" | "previous_top_up" | "overnight_ratio" | "plan_asks" | "plan_run_out" | "plan_stopped" | "disconnected" | "mark_crossed" | "mark_outside_limits" | "mark_impossible" | "repeated_order";
+        AlarmKind: "line" | "clause" | "nav_line" | "previous_nav_line" | "top_up" | "previous_top_up" | "overnight_ratio" | "plan_asks" | "plan_run_out" | "plan_stopped" | "disconnected" | "mark_crossed" | "mark_outside_limits" | "mark_impossible" | "repeated_order" | "refused_close";
         /**
          * @description How bad it is.
          * @enum {string}
@@ -6879,6 +6917,11 @@ export interface components {
             kind: string;
             /** @description `level_1`, `level_2` or `undefined`. */
             level: string;
+            /**
+             * Format: int32
+             * @description Its plans wait for more marks in a row: how many found it so (setting `plan_marks`); absent where none waits.
+             */
+            marks_seen?: number | null;
             /** @description Code of the product; of an account's rule its product. */
             product: string;
             /** @description What it read then: lots, yuan, a share, or a unit NAV; of `before_close` the time of that close. */
@@ -14398,6 +14441,41 @@ export interface operations {
             };
         };
     };
+    export_venue_table: {
+        parameters: {
+            query: {
+                /** @description Kind of file. */
+                format: "csv" | "xlsx";
+            };
+            header?: never;
+            path: {
+                /** @description Table. */
+                table: "bonds" | "valuations";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     fees: {
         parameters: {
             query?: never;
@@ -14672,6 +14750,57 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_venue_table: {
+        parameters: {
+            query: {
+                /** @description Reads and checks the whole file and changes nothing. */
+                dry_run: boolean;
+                /** @description Kind of file. */
+                format: "csv" | "xlsx";
+            };
+            header?: never;
+            path: {
+                /** @description Table. */
+                table: "bonds" | "valuations";
+            };
+            cookie?: never;
+        };
+        /** @description The file, at most 8 MiB and 100,000 rows. */
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            /** @description What was changed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Imported"];
+                };
+            };
+            /** @description Rows are wrong; nothing was changed. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotImported"];
                 };
             };
             /** @description Not done; the problem says why. */

@@ -3,6 +3,7 @@
 
 mod organisation;
 mod reference;
+pub(super) mod row;
 mod tables;
 
 use std::collections::BTreeMap;
@@ -50,9 +51,24 @@ pub async fn export_table(
     caller.administrates()?;
     let named = named(&caller, &table)?;
     let rows = tables::rows(&app.hub.view().desk, named);
-    let file = block_in_place(|| sheet::write(asked.format, tables::columns(named), &rows));
-    let file = file.map_err(|error| unread(&caller, &error))?;
-    let (kind, ending) = match asked.format {
+    file_of(
+        &caller,
+        (&table, asked.format),
+        tables::columns(named),
+        &rows,
+    )
+}
+
+/// A table as a file of that name.
+pub(super) fn file_of(
+    caller: &Caller,
+    (table, format): (&str, FileFormat),
+    columns: &[&str],
+    rows: &[Vec<String>],
+) -> Result<impl IntoResponse + use<>, Problem> {
+    let file = block_in_place(|| sheet::write(format, columns, rows));
+    let file = file.map_err(|error| unread(caller, &error))?;
+    let (kind, ending) = match format {
         FileFormat::Csv => ("text/csv; charset=utf-8", "csv"),
         FileFormat::Xlsx => (
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -89,43 +105,17 @@ pub async fn import_table(
 ) -> Result<Json<Imported>, NotImported> {
     caller.administrates()?;
     let table = named(&caller, &table)?;
-    let file = body::to_bytes(body, BYTES_MAX).await;
-    let file =
-        file.map_err(|_| caller.problem("BODY_TOO_LARGE", [("limit", BYTES_MAX.to_string())]))?;
-    let rows = block_in_place(|| sheet::read(asked.format, &file, tables::columns(table)));
-    let rows = rows.map_err(|error| unread(&caller, &error))?;
+    let rows = received(&caller, asked.format, body, tables::columns(table)).await?;
     let tried = block_in_place(|| tried(&app, &caller, table, &rows));
     if asked.dry_run {
         return Ok(Json(tried));
     }
     if !tried.errors.is_empty() {
-        let problem = caller.problem(
-            "IMPORT_ROWS_WRONG",
-            [("errors", tried.errors.len().to_string())],
-        );
-        return Err(NotImported {
-            problem,
-            errors: tried.errors,
-        });
+        return Err(rows_wrong(&caller, tried.errors));
     }
-    let mut imported = Imported {
-        dry_run: false,
-        changed: 0,
-        unchanged: 0,
-        errors: Vec::new(),
-        changes: Vec::new(),
-    };
+    let mut imported = nothing_yet(false);
     for row in &rows {
-        match given(
-            &app,
-            &Asked {
-                caller: &caller,
-                table,
-                row,
-            },
-        )
-        .await
-        {
+        match given(&app, &Asked::new(&caller, table, row)).await {
             Ok(changed) => imported.count(changed),
             Err(error) => {
                 let numbers = [
@@ -142,6 +132,40 @@ pub async fn import_table(
     Ok(Json(imported))
 }
 
+/// The rows of a file that comes in.
+pub(super) async fn received(
+    caller: &Caller,
+    format: FileFormat,
+    body: Body,
+    columns: &[&str],
+) -> Result<Vec<Row>, Problem> {
+    let file = body::to_bytes(body, BYTES_MAX).await;
+    let file =
+        file.map_err(|_| caller.problem("BODY_TOO_LARGE", [("limit", BYTES_MAX.to_string())]))?;
+    let rows = block_in_place(|| sheet::read(format, &file, columns));
+    rows.map_err(|error| unread(caller, &error))
+}
+
+/// A file of which nothing is taken, for some of its rows are wrong.
+pub(super) fn rows_wrong(caller: &Caller, errors: Vec<RowError>) -> NotImported {
+    let numbers = [("errors", errors.len().to_string())];
+    NotImported {
+        problem: caller.problem("IMPORT_ROWS_WRONG", numbers),
+        errors,
+    }
+}
+
+/// An import before its first row.
+pub(super) fn nothing_yet(dry_run: bool) -> Imported {
+    Imported {
+        dry_run,
+        changed: 0,
+        unchanged: 0,
+        errors: Vec::new(),
+        changes: Vec::new(),
+    }
+}
+
 /// The desk that all see, copied: who looks at it for longer keeps the market's and everybody's orders waiting.
 fn copied(app: &App) -> (Desk, Stamp) {
     let view = app.hub.view();
@@ -152,17 +176,11 @@ fn copied(app: &App) -> (Desk, Stamp) {
 fn tried(app: &App, caller: &Caller, table: Table, rows: &[Row]) -> Imported {
     let (before_all, at) = copied(app);
     let mut desk = before_all.clone();
-    let mut imported = Imported {
-        dry_run: true,
-        changed: 0,
-        unchanged: 0,
-        errors: Vec::new(),
-        changes: Vec::new(),
-    };
+    let mut imported = nothing_yet(true);
     let mut before = BTreeMap::new();
     let mut changing = Vec::new();
     for row in rows {
-        let asked = Asked { caller, table, row };
+        let asked = Asked::new(caller, table, row);
         let first = *before.entry(asked.key()).or_insert(row);
         let tried = if first.number == row.number {
             stood(&mut desk, at, &asked)

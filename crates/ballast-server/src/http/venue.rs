@@ -4,6 +4,7 @@
 mod applications;
 mod attachments;
 mod bonds;
+mod files;
 mod filings;
 mod forms;
 mod seats;
@@ -40,6 +41,7 @@ pub(crate) fn routes(routes: &mut Routes) {
     filings::routes(routes);
     applications::routes(routes);
     bonds::routes(routes);
+    files::routes(routes);
     settings::routes(routes);
     attachments::routes(routes);
 }

@@ -53,5 +53,6 @@ mod support;
 mod tools;
 mod unanswered;
 mod venue;
+mod venue_files;
 mod venue_input;
 mod venue_kill;

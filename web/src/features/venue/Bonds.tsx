@@ -6,6 +6,8 @@ import type { components } from "@/api/schema";
 import type { VenueBond } from "@/api/types";
 import { fmt } from "@/format/fmt";
 import { tr } from "@/i18n/i18n";
+import { venue } from "@/i18n/words/venue";
+import { ErrorBox } from "@/ui/basics";
 import { part } from "@/ui/Answered";
 import { FormWindow } from "@/ui/form/FormWindow";
 import type { Field } from "@/ui/form/fields";
@@ -13,7 +15,9 @@ import { Icon } from "@/ui/Icon";
 import { Empty, Section } from "@/ui/page/Section";
 import type { DataColumn } from "@/ui/table/columns";
 import { DataTable } from "@/ui/table/DataTable";
-import { useBonds, usePutBonds, usePutValuation, useSeat } from "./queries";
+import { ImportDrawer } from "@/ui/file/ImportDrawer";
+import type { Format } from "@/ui/file/queries";
+import { type VenueTable, VENUE, giveFile, useBonds, usePutBonds, usePutValuation, useSaveFile, useSeat } from "./queries";
 
 type Schemas = components["schemas"];
 const kindText = (kind: VenueBond["kind"]): string => tr(kind === "other" ? "venue.otherBond" : "venue.bookEntry");
@@ -31,6 +35,34 @@ const columns: readonly DataColumn<VenueBond>[] = [
   { id: "lower", head: "venue.lowerClose", kind: "number", text: ({ lower_close }) => priceText(lower_close), value: ({ lower_close }) => lower_close },
   { id: "cuts", head: "venue.cut", text: cutText },
 ];
+
+const TABLES: readonly VenueTable[] = ["bonds", "valuations"];
+const FORMATS: readonly Format[] = ["csv", "xlsx"];
+const tableText = (table: VenueTable): string => tr(table === "bonds" ? "venue.bonds" : "venue.prices");
+
+const { columns: columnWords } = venue.venue;
+const isColumn = (cell: string): cell is keyof typeof columnWords => cell in columnWords;
+const said = (cell: string): string => (isColumn(cell) ? tr(`venue.columns.${cell}`) : cell);
+
+/** Both tables as files: anybody here takes them out, the exchange's handler in. */
+function Files({ mayKeep }: { mayKeep: boolean }) {
+  const { t } = useTranslation();
+  const [importing, setImporting] = useState<VenueTable>();
+  const { mutate: save, error, isPending } = useSaveFile();
+  return (
+    <>
+      <ErrorBox error={error} />
+      {TABLES.map((table) => (
+        <span className="admin-line" key={table}>
+          <span className="t2">{tableText(table)}</span>
+          {FORMATS.map((format) => <Button key={format} size="small" disabled={isPending} aria-label={t("filePage.exportAs", { table: tableText(table), format: format.toUpperCase() })} onClick={() => save({ table, format })}>{format.toUpperCase()}</Button>)}
+          {mayKeep && <Button size="small" aria-label={t("filePage.importOf", { table: tableText(table) })} onClick={() => setImporting(table)}>{t("filePage.import")}</Button>}
+        </span>
+      ))}
+      {importing && <ImportDrawer key={importing} table={tableText(importing)} say={said} give={(file, dryRun) => giveFile(importing, file, dryRun)} stale={[VENUE]} onClose={() => setImporting(undefined)} />}
+    </>
+  );
+}
 
 export function Bonds() {
   const { t } = useTranslation();
@@ -63,6 +95,7 @@ export function Bonds() {
   );
   return (
     <Section title={t("venue.bonds")} action={action}>
+      <p className="admin-line"><Files mayKeep={mayKeep} /></p>
       <DataTable name="venue-bonds" label={t("venue.bonds")} columns={columns} asked={part(query, (data) => data.bonds)} rowKey={({ code }) => code} empty={<Empty title={t("venue.nothing")} />} />
       {open === "bond" && <FormWindow<Schemas["NewBond"]> title={t("venue.addBond")} open fields={bondFields} initial={{ kind: "book_entry_treasury" }} submit={({ code }) => t("venue.addBondDo", { bond: code ?? "" })} error={bond.error} pending={bond.isPending} onEdit={bond.reset} onCancel={close} onSubmit={(body) => bond.mutate(body)} />}
       {open === "price" && <FormWindow<Schemas["NewValuation"]> title={t("venue.addPrice")} open fields={priceFields} submit={({ bond: of }) => t("venue.addPriceDo", { bond: of ?? "" })} error={price.error} pending={price.isPending} onEdit={price.reset} onCancel={close} onSubmit={(body) => price.mutate(body)} />}

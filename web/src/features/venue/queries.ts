@@ -4,9 +4,12 @@ import { App as Messages } from "antd";
 import { useTranslation } from "react-i18next";
 import { api, ask } from "@/api/client";
 import type { components } from "@/api/schema";
+import type { Imported } from "@/api/types";
+import { saveFile } from "@/format/file";
+import { type Format, formatOf, sends } from "@/ui/file/queries";
 
 type Schemas = components["schemas"];
-const VENUE = "venue";
+export const VENUE = "venue";
 const AGAIN_MS = 3_000;
 
 export const useSeat = () => useQuery({ queryKey: [VENUE, "seat"], queryFn: () => ask(api.GET("/api/v1/venue/seat")), refetchInterval: AGAIN_MS });
@@ -48,6 +51,16 @@ export const usePledge = (done: () => void) => useDo(({ application, ...body }: 
 export const useExplain = (done: () => void) => useDo(({ application, text }: { application: string; text: string }) => ask(api.POST("/api/v1/venue/applications/{application}/explanation", { params: { path: { application } }, body: { text } })), done);
 export const usePutBonds = (done: () => void) => useDo((bond: Schemas["NewBond"]) => ask(api.PUT("/api/v1/venue/bonds", { body: { bonds: [bond] } })), done);
 export const usePutValuation = (done: () => void) => useDo((valuation: Schemas["NewValuation"]) => ask(api.PUT("/api/v1/venue/valuations", { body: { valuations: [valuation] } })), done);
+export type VenueTable = "bonds" | "valuations";
+export const giveFile = (table: VenueTable, file: File, dryRun: boolean): Promise<Imported> =>
+  ask(api.POST("/api/v1/venue/import/{table}", { params: { path: { table }, query: { format: formatOf(file), dry_run: dryRun } }, ...sends(file) }));
+export const useSaveFile = () =>
+  useMutation({
+    mutationFn: async ({ table, format }: { table: VenueTable; format: Format }) => {
+      const file = await ask<Blob>(api.GET("/api/v1/venue/export/{table}", { params: { path: { table }, query: { format } }, parseAs: "blob" }));
+      saveFile(`${table}.${format}`, file, file.type);
+    },
+  });
 export const useRegisterMember = (done: () => void) => useDo((body: Schemas["Member"]) => ask(api.PUT("/api/v1/venue/members", { body })), done);
 export const useSetVenueSetting = (done: () => void) => useDo((body: Schemas["NewVenueSetting"]) => ask(api.PUT("/api/v1/venue/settings", { body })), done);
 export const useTellFunds = (done: () => void) => useDo((body: Schemas["NewFunds"]) => ask(api.PUT("/api/v1/venue/funds", { body })), done);

@@ -11,7 +11,8 @@ use ballast_desk::Desk;
 use ballast_desk_events::{AccountStatus, Action, Holder, Refusal, RenameLogin, SetLoginAddresses};
 use ballast_model::{Money, ProductId, Rate};
 
-use super::tables::{Asked, columns, written};
+use super::row::written;
+use super::tables::Asked;
 use crate::convert;
 use crate::http::admin::{rate_rows, rates_to_set};
 use crate::http::logins::read_addresses;
@@ -161,7 +162,7 @@ impl Asked<'_> {
     fn of_rates(&self, problem: Problem) -> RowError {
         let named = problem.numbers.get("field");
         let named = named.map(|field| field.replace('.', "_"));
-        let all = columns(self.table);
+        let all = self.columns;
         let column = all.iter().find(|column| {
             named
                 .as_deref()

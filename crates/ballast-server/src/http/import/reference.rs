@@ -6,7 +6,8 @@ use ballast_api::{Date, Decimal};
 use ballast_desk::Desk;
 use ballast_desk_events::{Action, SetLastTradingDay};
 
-use super::tables::{Asked, written};
+use super::row::written;
+use super::tables::Asked;
 use crate::http::names::day;
 use crate::http::reference::{calendar_change, days, named, spec, with_spec};
 

@@ -4,10 +4,10 @@
 //! A row asks for a change until the desk is as it says: an account is opened and bound. A row
 //! that stands asks for nothing.
 
-use std::collections::BTreeMap;
+use std::ops::Deref;
 
 use ballast_api::admin::RateScope as ApiScope;
-use ballast_api::import::{CellChange, ChangeKind, RowChange, RowError, Table};
+use ballast_api::import::{RowChange, RowError, Table};
 use ballast_api::rates::{
     CommissionRuleRow, MarginRuleRow, RateLevel as ApiLevel, TariffRule as ApiRule,
 };
@@ -20,20 +20,18 @@ use ballast_desk_events::{
 };
 use ballast_model::{AccountCode, CommissionRule, Machine, MarginRule, Stamp, TariffRule};
 use serde::Serialize;
-use serde::de::DeserializeOwned;
-use serde::de::value::{Error as NotAWord, StrDeserializer};
 
 use super::organisation::{
     counter_rate_rows, fund_account_rows, login_rows, product_code, product_rows,
 };
 use super::reference::{calendar_rows, commodity_rows, last_trading_day_rows};
+use super::row::{self, FileRow, written};
 use crate::convert;
 use crate::http::guard::Caller;
 use crate::http::names::{code, fund_account, operating_account, product_id, readable};
-use crate::http::problems::misread;
 use crate::http::rates::{commission_rows, level_of, margin_rows, read_rule, scope_of};
 use crate::http::settings::{Row as Setting, limit_rows, limit_scope, read, read_limit};
-use crate::sheet::{Damage, Row};
+use crate::sheet::Row;
 
 /// Columns of a table.
 #[rustfmt::skip]
@@ -60,6 +58,19 @@ pub const fn columns(table: Table) -> &'static [&'static str] {
     }
 }
 
+/// Old beside new of rows that change something: as they stand, and as they would.
+pub fn changes(table: Table, rows: &[&Row], before: &Desk, after: &Desk) -> Vec<RowChange> {
+    if rows.is_empty() {
+        return Vec::new();
+    }
+    let columns = (columns(table), keys(table));
+    row::changes(
+        columns,
+        rows,
+        (self::rows(before, table), self::rows(after, table)),
+    )
+}
+
 /// How many of a table's columns, the first ones, say what a row is about: no two rows of a file
 /// are about the same.
 const fn keys(table: Table) -> usize {
@@ -75,46 +86,6 @@ const fn keys(table: Table) -> usize {
         Table::MarginRules | Table::Limits => 5,
         Table::AccountSettings | Table::FundAccountSettings | Table::Calendar => 2,
     }
-}
-
-/// Old beside new of rows that change something: as they stand, and as they would.
-pub fn changes(table: Table, rows: &[&Row], before: &Desk, after: &Desk) -> Vec<RowChange> {
-    let keys = keys(table);
-    let by_key = |desk: &Desk| -> BTreeMap<Vec<String>, Vec<String>> {
-        let rows = self::rows(desk, table).into_iter();
-        rows.map(|cells| (cells[..keys].to_vec(), cells)).collect()
-    };
-    if rows.is_empty() {
-        return Vec::new();
-    }
-    let (before, after) = (by_key(before), by_key(after));
-    let change = |row: &&Row| {
-        let of = row.cells[..keys].to_vec();
-        let (old, new) = (before.get(&of), after.get(&of));
-        let kind = match (old, new) {
-            (Some(_), Some(_)) => ChangeKind::Changed,
-            (Some(_), None) => ChangeKind::Removed,
-            (None, _) => ChangeKind::Added,
-        };
-        // What stands under no key of its own is told as the file says it.
-        let new = new.or((kind == ChangeKind::Added).then_some(&row.cells));
-        let text = |cells: Option<&Vec<String>>, at: usize| {
-            cells.map_or(String::new(), |cells| cells[at].clone())
-        };
-        let cell = |(at, column): (usize, &&str)| CellChange {
-            column: (*column).to_owned(),
-            old: text(old, at),
-            new: text(new, at),
-        };
-        let cells = columns(table).iter().enumerate().skip(keys).map(cell);
-        RowChange {
-            row: row.number,
-            kind,
-            of,
-            cells: cells.filter(|cell| cell.old != cell.new).collect(),
-        }
-    };
-    rows.iter().map(change).collect()
 }
 
 /// A column whose cells, all empty, mean that there is no rule.
@@ -261,25 +232,35 @@ where
         .collect()
 }
 
-/// A word of the interface, as it writes it.
-pub(super) fn written(word: &impl Serialize) -> String {
-    serde_json::to_value(word)
-        .ok()
-        .and_then(|word| Some(word.as_str()?.to_owned()))
-        .unwrap_or_default()
-}
-
-/// A row of a file in the hands of who imports it.
+/// What a row of a table of the desk asks for.
 pub struct Asked<'a> {
-    /// Whose words and rights.
-    pub caller: &'a Caller,
     /// Of which table.
     pub table: Table,
     /// The row.
-    pub row: &'a Row,
+    pub row: FileRow<'a>,
+}
+
+impl<'a> Deref for Asked<'a> {
+    type Target = FileRow<'a>;
+    fn deref(&self) -> &FileRow<'a> {
+        &self.row
+    }
 }
 
 impl<'a> Asked<'a> {
+    /// A row of a file in the hands of who imports it.
+    pub fn new(caller: &'a Caller, table: Table, row: &'a Row) -> Self {
+        Self {
+            table,
+            row: FileRow {
+                caller,
+                columns: columns(table),
+                keys: keys(table),
+                row,
+            },
+        }
+    }
+
     /// The next change that is missing for the row to stand, and what the desk would make of it.
     pub fn change(&self, desk: &Desk, at: Stamp) -> Result<Option<(Action, Vec<Event>)>, RowError> {
         let Some(action) = self.action(desk)? else {
@@ -299,53 +280,10 @@ impl<'a> Asked<'a> {
         }
     }
 
-    /// What the row is about.
-    pub fn key(&self) -> &'a [String] {
-        &self.row.cells[..keys(self.table)]
-    }
-
-    /// That an earlier row is about the same, at the first column in which they differ.
-    pub fn repeats(&self, earlier: &Row) -> RowError {
-        let (columns, keys) = (columns(self.table), keys(self.table));
-        let differs = (keys..columns.len()).find(|at| self.row.cells[*at] != earlier.cells[*at]);
-        let at = differs.unwrap_or(keys - 1);
-        let numbers = [
-            ("row", earlier.number.to_string()),
-            ("field", columns[at].to_owned()),
-            ("value", self.row.cells[at].clone()),
-            ("earlier", earlier.cells[at].clone()),
-        ];
-        self.wrong(columns[at], self.caller.problem("ROW_REPEATED", numbers))
-    }
-
-    /// What is wrong with the row as one of a file.
-    fn damaged(&self, damage: &Damage) -> RowError {
-        let columns = columns(self.table);
-        let numbers = |cells: usize, value: &str| {
-            [
-                ("row", self.row.number.to_string()),
-                ("cells", cells.to_string()),
-                ("columns", columns.len().to_string()),
-                ("value", value.to_owned()),
-            ]
-        };
-        let (code, column, cells, value) = match damage {
-            Damage::Cut { cells } => ("ROW_CUT", columns.get(*cells).copied(), *cells, ""),
-            Damage::TooLong { column, value } => ("ROW_TOO_LONG", None, *column, value.as_str()),
-            Damage::OpenQuote => ("QUOTE_OPEN", None, columns.len(), ""),
-        };
-        RowError {
-            row: self.row.number,
-            column: column.map_or_else(|| cells.to_string(), str::to_owned),
-            value: value.to_owned(),
-            problem: self.caller.problem(code, numbers(cells, value)),
-        }
-    }
-
     /// What the desk would not do, at the column it is about.
     pub fn refused(&self, problem: Problem) -> RowError {
         let below_zero = || {
-            columns(self.table)
+            self.columns
                 .iter()
                 .find(|column| is_of_rule(column) && self.text(column).starts_with('-'))
         };
@@ -356,16 +294,14 @@ impl<'a> Asked<'a> {
             "STILL_IN_USE" => "product",
             "CALENDAR_IN_USE" => "first",
             "LAST_TRADING_DAY_DOES_NOT_FIT" => "last_trading_day",
-            _ => columns(self.table)[0],
+            _ => self.columns[0],
         };
         self.wrong(column, problem)
     }
 
     #[rustfmt::skip]
     fn action(&self, desk: &Desk) -> Result<Option<Action>, RowError> {
-        if let Some(damage) = &self.row.damage {
-            return Err(self.damaged(damage));
-        }
+        self.whole()?;
         match self.table {
             Table::OperatingAccounts   => self.operating_account(desk),
             Table::MarginRules         => self.margin_rule(desk).map(Some),
@@ -384,7 +320,7 @@ impl<'a> Asked<'a> {
     }
 
     fn operating_account(&self, desk: &Desk) -> Result<Option<Action>, RowError> {
-        let Self { caller, .. } = self;
+        let caller = self.caller;
         let account_code = self.cell("code", |text| code(caller, "code", text))?;
         let product = self
             .given("product")
@@ -511,7 +447,7 @@ impl<'a> Asked<'a> {
     }
 
     fn has_rule(&self) -> bool {
-        columns(self.table)
+        self.columns
             .iter()
             .any(|column| is_of_rule(column) && self.given(column).is_some())
     }
@@ -534,55 +470,6 @@ impl<'a> Asked<'a> {
             "TRUE" | "FALSE" => read(text).or_else(|_| read(&text.to_lowercase())),
             _ => read(text),
         })
-    }
-
-    pub(super) fn word<T: DeserializeOwned>(&self, column: &str) -> Result<T, RowError> {
-        self.cell(column, |text| {
-            let word = T::deserialize(StrDeserializer::<NotAWord>::new(text));
-            word.map_err(|error| misread(&error.to_string(), column, self.caller.language))
-        })
-    }
-
-    pub(super) fn cell<T>(
-        &self,
-        column: &str,
-        read: impl FnOnce(&str) -> Result<T, Problem>,
-    ) -> Result<T, RowError> {
-        read(self.text(column)).map_err(|problem| self.wrong(column, problem))
-    }
-
-    pub(super) fn text(&self, column: &str) -> &str {
-        let place = columns(self.table).iter().position(|name| *name == column);
-        place.map_or("", |place| &self.row.cells[place])
-    }
-
-    pub(super) fn given(&self, column: &str) -> Option<&str> {
-        Some(self.text(column)).filter(|text| !text.is_empty())
-    }
-
-    /// A reader that names a column of the table means that one; one that names something else
-    /// means the column it was given.
-    pub(super) fn wrong(&self, column: &str, problem: Problem) -> RowError {
-        let named = problem.numbers.get("field").map(String::as_str);
-        let column = match named {
-            Some(named) if columns(self.table).contains(&named) => named,
-            Some("name") => "setting",
-            Some(_) | None => column,
-        };
-        let mut numbers = problem.numbers.clone();
-        if let Some(field) = numbers.get_mut("field") {
-            column.clone_into(field);
-        }
-        let problem = Problem {
-            seq: problem.seq,
-            ..Problem::new(&problem.code, numbers, self.caller.language)
-        };
-        RowError {
-            row: self.row.number,
-            column: column.to_owned(),
-            value: self.text(column).to_owned(),
-            problem,
-        }
     }
 }
 

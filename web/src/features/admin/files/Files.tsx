@@ -3,9 +3,11 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ErrorBox } from "@/ui/basics";
 import { Section } from "@/ui/page/Section";
-import { TABLES, type TableName } from "./changes";
-import { ImportDrawer } from "./ImportDrawer";
-import { type Format, useExport } from "./queries";
+import { ImportDrawer } from "@/ui/file/ImportDrawer";
+import type { Format } from "@/ui/file/queries";
+import { ADMIN } from "../queries";
+import { TABLES, type TableName, said } from "./changes";
+import { imported, useExport } from "./queries";
 
 const FORMATS: readonly Format[] = ["csv", "xlsx"];
 
@@ -33,7 +35,7 @@ export function Files() {
           </tbody>
         </table>
       </section>
-      {importing && <ImportDrawer key={importing} table={importing} onClose={() => setImporting(undefined)} />}
+      {importing && <ImportDrawer key={importing} table={t(`filePage.tables.${importing}`)} say={said} give={(file, dryRun) => imported(importing, file, dryRun)} stale={[ADMIN]} onClose={() => setImporting(undefined)} />}
     </Section>
   );
 }

@@ -1,5 +1,4 @@
-// The tables that go out and come in as files, and a changed row in words.
-import type { RowChange } from "@/api/types";
+// The tables that go out and come in as files, and their words.
 import { tr } from "@/i18n/i18n";
 import { exchange } from "@/i18n/words/exchange";
 import { nameText } from "../settings/text";
@@ -10,9 +9,4 @@ export type TableName = (typeof TABLES)[number];
 const { words } = exchange.filePage;
 const isWord = (cell: string): cell is keyof typeof words => cell in words;
 /** A word that files have in English, as pages say it; codes and names stay. */
-const said = (cell: string): string => (isWord(cell) ? tr(`filePage.words.${cell}`) : nameText(cell));
-
-/** What the row is about. */
-export const ofText = ({ of }: Pick<RowChange, "of">): string => of.filter(Boolean).map(said).join(" ");
-/** What stands or would stand in the cells that say something else. */
-export const cellsText = ({ cells }: Pick<RowChange, "cells">, which: "old" | "new"): string => cells.filter((cell) => cell[which] !== "").map((cell) => `${said(cell.column)} ${cell[which]}`).join(", ");
+export const said = (cell: string): string => (isWord(cell) ? tr(`filePage.words.${cell}`) : nameText(cell));

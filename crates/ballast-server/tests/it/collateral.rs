@@ -9,12 +9,13 @@ use serde_json::{Value, json};
 use crate::support::client::{Client, Process};
 use crate::support::demo::{ACCOUNT, Demo, FUND, GATED, PASSWORD, units, wait};
 use crate::support::venue::{MORNING, Side, alone, application, ask, done, rows, shfe};
+use crate::venue_kill::verified;
 
 const NEXT: &str = "2026-11-18";
 const EVENING: &str = "2026-12-01T21:00:30.000+08:00";
 
 /// Bonds of an account at an exchange as the desk counts them.
-fn bonds(by: &Client, account: &str, exchange: &str) -> Value {
+pub fn bonds(by: &Client, account: &str, exchange: &str) -> Value {
     let answer = by.get(&format!("/api/v1/accounts/{account}/collateral"));
     let rows = answer["collateral"].as_array().unwrap();
     let found = rows.iter().find(|row| row["exchange"] == exchange);
@@ -35,11 +36,11 @@ fn cover(side: &Side) -> Value {
 }
 
 /// Desk and venue say the same of the fund account's bonds.
-fn agree(demo: &Demo, side: &Side) {
+pub fn agree(admin: &Client, side: &Side) {
     wait("the hand-over", || {
-        bonds(&demo.admin, FUND, side.venue)["day"] == cover(side)["day"]
+        bonds(admin, FUND, side.venue)["day"] == cover(side)["day"]
     });
-    let (desk, venue) = (bonds(&demo.admin, FUND, side.venue), cover(side));
+    let (desk, venue) = (bonds(admin, FUND, side.venue), cover(side));
     for field in ["day", "discounted", "cash", "available"] {
         assert_eq!(desk[field], venue[field], "{field}");
     }
@@ -76,7 +77,7 @@ fn b8_an_order_fits_thanks_to_bonds_and_cash_stays_for_margin() {
     alone(&demo);
     let side = shfe(&demo);
     // What happened at the venue before the desk began is there, and older fees are not the desk's.
-    agree(&demo, &side);
+    agree(&demo.admin, &side);
     assert_eq!(funds(&demo.admin, FUND)["equity"], "20000000.00");
 
     // B8: never more than four times the cash of now.
@@ -145,7 +146,7 @@ fn b8_an_order_fits_thanks_to_bonds_and_cash_stays_for_margin() {
     // B4: bonds that the margin needs are not released; after cash has come they are.
     let short = withdraw_bonds(&side, "12000000");
     demo.go_on("2026-11-17T21:00:30.000+08:00");
-    agree(&demo, &side);
+    agree(&demo.admin, &side);
     let refusal = application(side.maker(), &short);
     assert_eq!(
         refusal["problem"]["code"], "VENUE_REVIEW_SHORT",
@@ -159,7 +160,7 @@ fn b8_an_order_fits_thanks_to_bonds_and_cash_stays_for_margin() {
     demo.go_on(&format!("{NEXT}T09:05:00.000+08:00"));
     let good = withdraw_bonds(&side, "12000000");
     demo.go_on(&format!("{NEXT}T21:00:30.000+08:00"));
-    agree(&demo, &side);
+    agree(&demo.admin, &side);
     let released = application(side.maker(), &good);
     assert!(released["problem"].is_null(), "{released}");
     let left = bonds(&demo.admin, FUND, "SHFE");
@@ -228,16 +229,7 @@ fn b7_the_months_fee_is_taken_once_whenever_it_is_killed() {
     assert!(log.contains("desk and member services agree on bonds as margin"));
     assert!(!log.contains("desk and member services differ"), "{log}");
     drop(server);
-    for (journal, machine) in [("journal", "desk"), ("venue", "venue")] {
-        let place = data.join(journal);
-        let out = std::process::Command::new(env!("CARGO_BIN_EXE_ballast"))
-            .args(["verify", "--machine", machine, "--journal"])
-            .arg(&place)
-            .output()
-            .unwrap();
-        let said = String::from_utf8_lossy(&out.stderr);
-        assert!(out.status.success(), "{machine}: {said}");
-    }
+    verified(&data);
 }
 
 fn go_on(server: &Process, until: &str) {

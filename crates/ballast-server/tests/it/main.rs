@@ -56,3 +56,4 @@ mod venue;
 mod venue_files;
 mod venue_input;
 mod venue_kill;
+mod venue_month;

@@ -1,6 +1,8 @@
 //! The process is killed at arbitrary moments while clerks work: what was answered is kept, what was not is there
 //! once or not at all, and both journals verify (B1–B7, G2).
 
+use std::path::Path;
+use std::process::Command;
 use std::thread;
 use std::time::Duration;
 
@@ -108,29 +110,25 @@ fn g2_no_filing_application_or_file_is_lost_or_doubled_by_a_kill() {
     }
     check(&clerks, &filed, &applied);
     drop(server);
+    verified(&data);
+}
+
+/// Both journals of a data directory verify.
+pub fn verified(data: &Path) {
     for (journal, machine) in [("journal", "desk"), ("venue", "venue")] {
-        let place = data.join(journal);
-        let out = std::process::Command::new(env!("CARGO_BIN_EXE_ballast"))
-            .args([
-                "verify",
-                "--machine",
-                machine,
-                "--journal",
-                place.to_str().unwrap(),
-            ])
+        let out = Command::new(env!("CARGO_BIN_EXE_ballast"))
+            .args(["verify", "--machine", machine, "--journal"])
+            .arg(data.join(journal))
             .output()
             .unwrap();
-        assert!(
-            out.status.success(),
-            "{}",
-            String::from_utf8_lossy(&out.stderr)
-        );
+        let said = String::from_utf8_lossy(&out.stderr);
+        assert!(out.status.success(), "{machine}: {said}");
     }
 }
 
 /// A filing goes through what is left of its steps.
-fn finish(side: &Side, number: &str) {
-    let filings = own(side, "filings");
+pub fn finish(side: &Side, number: &str) {
+    let filings = rows(side.maker(), "filings", "filings");
     let filing = filings
         .iter()
         .find(|row| row["party"]["number"] == number)

@@ -18,7 +18,21 @@ const CONNECTIONS: usize = 64;
 /// All clients are on one machine here.
 pub const MANY_CLIENTS: [&str; 4] = ["--connections", "1100", "--connections-per-address", "1100"];
 /// Evenings on which the demonstration's first trading days begin.
-const EVENINGS: [&str; 4] = ["2026-11-16", "2026-11-17", "2026-11-18", "2026-11-19"];
+const EVENINGS: [&str; 13] = [
+    "2026-11-16",
+    "2026-11-17",
+    "2026-11-18",
+    "2026-11-19",
+    "2026-11-20",
+    "2026-11-23",
+    "2026-11-24",
+    "2026-11-25",
+    "2026-11-26",
+    "2026-11-27",
+    "2026-11-30",
+    "2026-12-01",
+    "2026-12-02",
+];
 
 /// Orders that rest below the market, among others that are refused for three reasons.
 fn order(number: u64) -> Value {
@@ -104,13 +118,17 @@ const PACE: u64 = 100;
 
 /// Days at a steady pace: what an order costs the server, and what is left of it once its day has ended. The
 /// counter, which remembers its day for desks that ask, is a process of its own.
-pub fn pace(binary: &Path, minutes: u64, measured: &mut Measured) -> Result<(), Failed> {
-    println!("3 days of {minutes} minutes at {PACE} orders a second");
+pub fn pace(
+    binary: &Path,
+    (days, minutes): (usize, u64),
+    measured: &mut Measured,
+) -> Result<(), Failed> {
+    println!("{days} days of {minutes} minutes at {PACE} orders a second");
     let server = Server::beside_counter(binary, &std::env::temp_dir(), &MARKET, &MANY_CLIENTS)?;
     let trader = within_first_minutes(&server)?;
     let admin = log_in(&server.address, "admin")?;
     let mut mornings = Vec::new();
-    for (day, evening) in EVENINGS[1..].iter().enumerate() {
+    for (day, evening) in EVENINGS[1..].iter().take(days).enumerate() {
         let said = |what: &str| format!("day {}: {what}", day + 1);
         thread::sleep(SETTLED);
         let morning = server.memory()?;

@@ -15,11 +15,12 @@ use std::process::ExitCode;
 use ballast_sim::served::Failed;
 use figures::Measured;
 
-const USAGE: &str = "load [--binary PATH] [--orders N] [--minutes N] day|pace|logs|quotes …";
+const USAGE: &str =
+    "load [--binary PATH] [--orders N] [--minutes N] [--days N] day|pace|logs|quotes …";
 
 fn run() -> Result<Vec<String>, Failed> {
     let mut binary = std::env::current_exe()?.with_file_name("ballast");
-    let (mut orders, mut minutes) = (1_000_000, 10);
+    let (mut orders, mut days, mut minutes) = (1_000_000, 3, 10);
     let mut measured = Measured::default();
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
@@ -27,9 +28,10 @@ fn run() -> Result<Vec<String>, Failed> {
         match argument.as_str() {
             "--binary" => binary = PathBuf::from(value()?),
             "--orders" => orders = value()?.parse()?,
+            "--days" => days = value()?.parse()?,
             "--minutes" => minutes = value()?.parse()?,
             "day" => days::million(&binary, orders, &mut measured)?,
-            "pace" => days::pace(&binary, minutes, &mut measured)?,
+            "pace" => days::pace(&binary, (days, minutes), &mut measured)?,
             "logs" => clients::logs(&binary, orders, &mut measured)?,
             "quotes" => clients::quotes(&binary, &mut measured)?,
             _ => return Err(USAGE.into()),

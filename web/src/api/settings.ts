@@ -370,6 +370,10 @@ export const SETTING_WORDS = {
       "强平偏离最新价上限",
       "Liquidation: farthest from the last price"
     ],
+    "plan_marks": [
+      "几笔行情连续触线才强平，1 即首笔",
+      "Marks in a row before a liquidation, 1 = the first"
+    ],
     "plan_messages": [
       "其中强平可用",
       "Of them for liquidation"
@@ -1147,6 +1151,11 @@ export const SETTING_KINDS = {
   "plan_farthest": {
     "group": "lines",
     "kind": "ratio"
+  },
+  "plan_marks": {
+    "group": "lines",
+    "kind": "whole",
+    "unit": "times"
   },
   "plan_messages": {
     "group": "lines",

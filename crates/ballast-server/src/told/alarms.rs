@@ -2,9 +2,10 @@
 
 use ballast_api::alarm::{Alarm, AlarmAssigned, AlarmKind, AlarmLevel, AlarmMute, AlarmNote};
 use ballast_api::plan::WouldClose;
-use ballast_desk::{self as desk, AlarmFound, AlarmOf, Desk, ask};
+use ballast_desk::{self as desk, Desk, ask};
 use ballast_desk_events::{
-    AlarmLevel as Level, Holder, MarkDoubt, NavOf, PlanEnd, PlanLeft, RuleKey, SettingValue,
+    AlarmFound, AlarmLevel as Level, AlarmOf, Holder, MarkDoubt, NavOf, PlanEnd, PlanLeft, RuleKey,
+    SettingValue,
 };
 use ballast_model::{AlarmId, OperatingAccountId, ProductId, Stamp, UserId};
 

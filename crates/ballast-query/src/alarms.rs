@@ -96,7 +96,7 @@ macro_rules! seen {
 /// The rest that is asked of them: range of days, kind, worst level.
 macro_rules! passing {
     () => {
-        "(?2 IS NULL OR until_day IS NULL OR until_day >= ?2) AND (?3 IS NULL OR day <= ?3) AND (?4 IS NULL OR kind = ?4)
+        "(?2 IS NULL OR until_day IS NULL OR until_day >= ?2) AND (?3 IS NULL OR day IS NULL OR day <= ?3) AND (?4 IS NULL OR kind = ?4)
          AND (?5 IS NULL OR worst = ?5)"
     };
 }

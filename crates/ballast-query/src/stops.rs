@@ -32,7 +32,7 @@ pub struct StopRow {
 
 macro_rules! passing {
     () => {
-        "(?2 IS NULL OR until_day IS NULL OR until_day >= ?2) AND (?3 IS NULL OR day <= ?3) AND (?4 IS NULL OR kind = ?4)
+        "(?2 IS NULL OR until_day IS NULL OR until_day >= ?2) AND (?3 IS NULL OR day IS NULL OR day <= ?3) AND (?4 IS NULL OR kind = ?4)
          AND (?5 IS NULL OR ?5 = CASE WHEN until IS NULL THEN 'standing' ELSE 'lifted' END)"
     };
 }

@@ -118,7 +118,7 @@ impl Risk<'_> {
                 weight: level as u8,
                 is_undefined: level == RuleLevel::Undefined,
                 level: rule_level(level),
-                subject: self.rule(reached.rule),
+                subject: subject(&self.speaker, reached.rule),
                 found: self.found(reached.rule, &found),
                 since,
                 bars: reached.bars,
@@ -205,26 +205,6 @@ impl Risk<'_> {
         self.speaker.called(line).to_owned()
     }
 
-    fn rule(&self, rule: RuleKey) -> String {
-        let speaker = &self.speaker;
-        let close = |at: Stamp| [("close", at.to_string())];
-        let (scheme, at) = match rule {
-            RuleKey::Clause(scheme, at) => (scheme, at),
-            RuleKey::NavLine(NavWhen::Current) => {
-                return speaker.say(words::SUBJECT_NAV).to_owned();
-            }
-            RuleKey::NavLine(NavWhen::Previous) => {
-                return speaker.say(words::SUBJECT_PREVIOUS_NAV).to_owned();
-            }
-            RuleKey::TopUp(_) => return speaker.say(words::SUBJECT_TOP_UP).to_owned(),
-            RuleKey::OvernightRatio(at) => {
-                return speaker.with(words::SUBJECT_OVERNIGHT, close(at));
-            }
-            RuleKey::BeforeClose(at) => return speaker.with(words::SUBJECT_CLOSE, close(at)),
-        };
-        speaker.with(words::SUBJECT_CLAUSE, speaker.clause(scheme, at))
-    }
-
     fn found(&self, rule: RuleKey, found: &RuleFound) -> String {
         let (reading, threshold) = ask::rule_texts(self.speaker.desk, rule, found);
         let numbers = [("reading", reading), ("threshold", threshold)];
@@ -243,6 +223,26 @@ impl Risk<'_> {
         ];
         self.speaker.with(words::FOUND_LINE, numbers)
     }
+}
+
+/// A rule by what it is called.
+pub(super) fn subject(speaker: &Speaker<'_>, rule: RuleKey) -> String {
+    let close = |at: Stamp| [("close", at.to_string())];
+    let (scheme, at) = match rule {
+        RuleKey::Clause(scheme, at) => (scheme, at),
+        RuleKey::NavLine(NavWhen::Current) => {
+            return speaker.say(words::SUBJECT_NAV).to_owned();
+        }
+        RuleKey::NavLine(NavWhen::Previous) => {
+            return speaker.say(words::SUBJECT_PREVIOUS_NAV).to_owned();
+        }
+        RuleKey::TopUp(_) => return speaker.say(words::SUBJECT_TOP_UP).to_owned(),
+        RuleKey::OvernightRatio(at) => {
+            return speaker.with(words::SUBJECT_OVERNIGHT, close(at));
+        }
+        RuleKey::BeforeClose(at) => return speaker.with(words::SUBJECT_CLOSE, close(at)),
+    };
+    speaker.with(words::SUBJECT_CLAUSE, speaker.clause(scheme, at))
 }
 
 /// What happened to its rules, event by event.
@@ -266,7 +266,7 @@ impl History<'_> {
                     .map(|moved| {
                         let levels = [moved.old, moved.new].map(rule_level);
                         let found = self.risk.found(moved.rule, &moved.found);
-                        self.moved(at, self.risk.rule(moved.rule), levels, found)
+                        self.moved(at, subject(speaker, moved.rule), levels, found)
                     })
                     .collect(),
                 _ => Vec::new(),
@@ -359,7 +359,7 @@ impl History<'_> {
     }
 }
 
-const fn rule_level(level: RuleLevel) -> Words {
+pub(super) const fn rule_level(level: RuleLevel) -> Words {
     match level {
         RuleLevel::Clear => words::LEVEL_CLEAR,
         RuleLevel::Undefined => words::LEVEL_UNDEFINED,
@@ -368,7 +368,7 @@ const fn rule_level(level: RuleLevel) -> Words {
     }
 }
 
-const fn line_level(level: LineLevel) -> Words {
+pub(super) const fn line_level(level: LineLevel) -> Words {
     match level {
         LineLevel::Clear => words::LEVEL_CLEAR,
         LineLevel::Undefined => words::LEVEL_UNDEFINED,

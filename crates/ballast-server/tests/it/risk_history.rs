@@ -7,7 +7,7 @@ use crate::support::client::Client;
 use crate::support::demo::wait;
 use crate::support::people::{People, ask, done, post, put, refused};
 
-const DAY: &str = "2026-11-16";
+const DAY: &str = "2026-11-17";
 
 fn past(client: &Client, what: &str, query: &str) -> Value {
     done(ask(client, "GET", &format!("past/{what}{query}"), None))
@@ -43,9 +43,14 @@ fn happens(people: &People) {
     let seen = json!({ "note": "已通知客户" });
     done(post(officer, "alarms/1/acknowledgement", seen));
 
+    // What a risk account may do its manager may, too.
+    for user in ["m1", "r1"] {
+        let powers = json!({ "may_force_liquidate": true });
+        done(put(&people.admin, &format!("users/{user}/powers"), powers));
+    }
     let of = json!({ "account": "A10023" });
     let close = json!({ "of": of, "reason": "不再交易", "previewed_lots": 3, "confirm": "A10023" });
-    done(post(manager, "force-closes", close));
+    done(post(officer, "force-closes", close));
     let is_done = || done(ask(officer, "GET", "plans", None))["plans"][0]["state"] == "done";
     wait("the plan to be done", is_done);
     let stop = |bars: Value, reason: &str| {
@@ -111,7 +116,7 @@ fn p9_what_happened_is_told_once_its_day_is_over() {
         plan["cause"],
         json!({ "kind": "by_hand", "reason": "不再交易" })
     );
-    assert_eq!(plan["by"], "m1", "{plan}");
+    assert_eq!(plan["by"], "r1", "{plan}");
     let steps = past(officer, "plans/1/steps", "");
     let steps = steps["steps"].as_array().unwrap();
     let orders = steps.iter().filter(|step| step["step"] == "order");

@@ -275,7 +275,7 @@ fn o3_what_liquidates_takes_two_people() {
         "A10023, 5 lots: rb2701 long 5 lots",
         "admin could not confirm it",
         "waits for a second person",
-        "taken back or turned down by",
+        "taken back or turned down by second",
     ];
     check_says(&demo, &turned_down, "en", &english);
     let chinese = [

@@ -4,21 +4,21 @@
 use std::sync::Arc;
 
 use ballast_api::Language;
-use ballast_desk::{Desk, ask};
+use ballast_desk::Desk;
 use ballast_desk_events::{
     Action, Command, EntryBan, EntryCommand, EntryEvent, EntryPlan, Event, Holder, NavOf,
     PlanCause, PlanEvent, Refusal, TriedEntry,
 };
 use ballast_engine::state_at;
-use ballast_journal::Storage;
+use ballast_journal::{Storage, Survey};
 use ballast_model::{EntryId, Lots, Seq, Stamp};
 
 use crate::http::entries::told::told;
 use crate::say::say;
 use crate::tools::explain::layout::{Page, text};
 use crate::tools::explain::plan::{by_rule, side};
-use crate::tools::explain::risk::{line_level, rule_level, subject};
-use crate::tools::explain::speaker::{NONE, Speaker, count, money};
+use crate::tools::explain::risk::{found_line, found_rule, line_level, rule_level, subject};
+use crate::tools::explain::speaker::{Speaker, count};
 use crate::tools::explain::{command, each_decision, each_event, words};
 use crate::tools::journal_tools::ToolError;
 
@@ -43,8 +43,11 @@ pub fn explain(
     entered(&speaker, &mut page, (seq, at), &tried);
     dry_run(&speaker, &mut page, &tried);
     page.subheading(speaker.say(words::AFTER));
+    // Who confirmed it may have come after it was entered.
+    let last = Survey::of(&**storage)?.last();
+    let now = state_at::<Desk>(Arc::clone(storage), last)?.machine;
     let mut after = After {
-        speaker: &speaker,
+        speaker: &Speaker::new(&now, language),
         tried: &tried,
         has_ended: false,
     };
@@ -113,17 +116,13 @@ fn dry_run(speaker: &Speaker<'_>, page: &mut Page, tried: &TriedEntry) {
 
 fn ban(speaker: &Speaker<'_>, of: &EntryBan) -> String {
     let (of, subject, levels, found) = match of {
-        EntryBan::Line(account, moved, _) => {
-            let acts_at = moved.found.acts_at.map_or(NONE.to_owned(), money);
-            (
-                speaker.code(Holder::Operating(*account)),
-                speaker.called(moved.line).to_owned(),
-                [moved.old, moved.new].map(line_level),
-                format!("{} / {acts_at}", money(moved.found.equity)),
-            )
-        }
+        EntryBan::Line(account, moved, _) => (
+            speaker.code(Holder::Operating(*account)),
+            speaker.called(moved.line).to_owned(),
+            [moved.old, moved.new].map(line_level),
+            found_line(speaker, &moved.found),
+        ),
         EntryBan::Rule(of, moved, _) => {
-            let (reading, threshold) = ask::rule_texts(speaker.desk, moved.rule, &moved.found);
             let of = match of {
                 NavOf::Product(id) => speaker.product(*id),
                 NavOf::Operating(id) => speaker.code(Holder::Operating(*id)),
@@ -132,7 +131,7 @@ fn ban(speaker: &Speaker<'_>, of: &EntryBan) -> String {
                 of,
                 subject(speaker, moved.rule),
                 [moved.old, moved.new].map(rule_level),
-                format!("{reading} / {threshold}"),
+                found_rule(speaker, moved.rule, &moved.found),
             )
         }
     };

@@ -119,7 +119,7 @@ impl Risk<'_> {
                 is_undefined: level == RuleLevel::Undefined,
                 level: rule_level(level),
                 subject: subject(&self.speaker, reached.rule),
-                found: self.found(reached.rule, &found),
+                found: found_rule(&self.speaker, reached.rule, &found),
                 since,
                 bars: reached.bars,
             }
@@ -138,7 +138,7 @@ impl Risk<'_> {
                     is_undefined: standing.level == LineLevel::Undefined,
                     level: line_level(standing.level),
                     subject: self.line(line),
-                    found: self.found_line(&standing.found),
+                    found: found_line(&self.speaker, &standing.found),
                     since: standing.since,
                     bars: bars.is_some_and(|bars| bars == line),
                 })
@@ -204,25 +204,27 @@ impl Risk<'_> {
     fn line(&self, line: AccountLine) -> String {
         self.speaker.called(line).to_owned()
     }
+}
 
-    fn found(&self, rule: RuleKey, found: &RuleFound) -> String {
-        let (reading, threshold) = ask::rule_texts(self.speaker.desk, rule, found);
-        let numbers = [("reading", reading), ("threshold", threshold)];
-        self.speaker.with(words::FOUND_RULE, numbers)
-    }
+/// What a rule was found at.
+pub(super) fn found_rule(speaker: &Speaker<'_>, rule: RuleKey, found: &RuleFound) -> String {
+    let (reading, threshold) = ask::rule_texts(speaker.desk, rule, found);
+    let numbers = [("reading", reading), ("threshold", threshold)];
+    speaker.with(words::FOUND_RULE, numbers)
+}
 
-    fn found_line(&self, found: &LineFound) -> String {
-        let numbers = [
-            ("equity", plain(found.equity)),
-            ("acts_at", found.acts_at.map_or(NONE.to_owned(), money)),
-            ("numerator", plain(found.numerator)),
-            (
-                "denominator",
-                found.denominator.map_or(NONE.to_owned(), money),
-            ),
-        ];
-        self.speaker.with(words::FOUND_LINE, numbers)
-    }
+/// What a line was found at.
+pub(super) fn found_line(speaker: &Speaker<'_>, found: &LineFound) -> String {
+    let numbers = [
+        ("equity", plain(found.equity)),
+        ("acts_at", found.acts_at.map_or(NONE.to_owned(), money)),
+        ("numerator", plain(found.numerator)),
+        (
+            "denominator",
+            found.denominator.map_or(NONE.to_owned(), money),
+        ),
+    ];
+    speaker.with(words::FOUND_LINE, numbers)
 }
 
 /// A rule by what it is called.
@@ -265,7 +267,7 @@ impl History<'_> {
                 SchemeEvent::Read(read) if read.of == self.risk.of => { read.moved.iter() }
                     .map(|moved| {
                         let levels = [moved.old, moved.new].map(rule_level);
-                        let found = self.risk.found(moved.rule, &moved.found);
+                        let found = found_rule(speaker, moved.rule, &moved.found);
                         self.moved(at, subject(speaker, moved.rule), levels, found)
                     })
                     .collect(),
@@ -275,7 +277,7 @@ impl History<'_> {
                 { read.moved.iter() }
                     .map(|moved| {
                         let levels = [moved.old, moved.new].map(line_level);
-                        let found = self.risk.found_line(&moved.found);
+                        let found = found_line(speaker, &moved.found);
                         self.moved(at, self.risk.line(moved.line), levels, found)
                     })
                     .collect()

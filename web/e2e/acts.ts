@@ -137,6 +137,7 @@ export const ACTS: Readonly<Record<string, readonly Act[]>> = {
     { where: "page", says: "stopPage.set", routes: [`PUT ${A}/stops`] },
     { where: "page", says: "stopPage.liftOf", routes: [`PUT ${A}/stops`], after: "something is stopped" },
   ],
+  "/admin/past": [],
   "/admin/third-party": [
     { where: "page", says: "thirdParty.place", routes: ["POST /api/v1/accounts/{account}/third-party-orders"] },
     { where: "page", says: "thirdParty.cancelOf", routes: ["DELETE /api/v1/accounts/{account}/third-party-orders/{order}"], after: "one works" },

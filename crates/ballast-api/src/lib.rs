@@ -33,6 +33,7 @@ pub mod market;
 pub mod nav;
 pub mod order;
 pub mod ownership;
+pub mod past;
 pub mod plan;
 pub mod preview;
 mod problem;

@@ -43,7 +43,7 @@ pub use account::{
     AccountAccessSet, CounterSessionState, FundsAlgorithm, FundsMethod, MarginBasis,
     OpenBoundAccount, OperatingAccountUnbound, RateScope, SetAccountAccess, UnbindOperatingAccount,
 };
-pub use alarm::{ActOnAlarm, AlarmAct, AlarmCommand, AlarmEvent, AlarmLevel};
+pub use alarm::{ActOnAlarm, AlarmAct, AlarmCommand, AlarmEvent, AlarmFound, AlarmLevel, AlarmOf};
 pub use ballast_model::Holder;
 pub use ballast_people::{
     Access, AccountStatus, AccountStatusSet, AccountTakenBack, Actor, AddressRange,

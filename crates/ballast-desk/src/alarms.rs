@@ -2,15 +2,13 @@
 //! clears them tells [`Alarms`](crate::state::alarm::Alarms) as it is applied.
 
 use ballast_desk_events::{
-    ActOnAlarm, Actor, AlarmAct, AlarmCommand, AlarmEvent, CounterSessionState, Event, NavOf,
-    Permission, Refusal, StopOf,
+    ActOnAlarm, Actor, AlarmAct, AlarmCommand, AlarmEvent, AlarmLevel, AlarmOf,
+    CounterSessionState, Event, NavOf, Permission, Refusal, StopOf,
 };
 use ballast_model::{AlarmId, Stamp, UserId};
 
 use crate::state::Desk;
-use crate::state::alarm::{
-    Alarm, AlarmAssigned, AlarmMute, AlarmNote, AlarmOf, MOST_NOTES, is_loud, of_line, of_rule,
-};
+use crate::state::alarm::{Alarm, AlarmAssigned, AlarmMute, AlarmNote, MOST_NOTES};
 use crate::state::plan::Plan;
 use crate::watch::RuleReached;
 
@@ -212,12 +210,13 @@ impl Desk {
             alarm.cleared.is_none().then_some(alarm.level)
         };
         let lines = self.operating_accounts().flat_map(|(id, account)| {
-            { account.lines.standing() }
-                .map(move |(line, standing)| (AlarmOf::Line(id, line), of_line(standing.level)))
+            { account.lines.standing() }.map(move |(line, standing)| {
+                (AlarmOf::Line(id, line), AlarmLevel::of_line(standing.level))
+            })
         });
-        let loud = |rule: &RuleReached| is_loud(rule.rule);
+        let loud = |rule: &RuleReached| rule.rule.is_loud();
         let rules = self.rules_reached().into_iter().filter(loud).map(|rule| {
-            let level = of_rule(rule.standing.level);
+            let level = AlarmLevel::of_rule(rule.standing.level);
             (AlarmOf::Rule(rule.of, rule.rule), level)
         });
         let asking = { self.plans() }

@@ -35,4 +35,4 @@ pub use plans::{WouldClose, left_to_close, would_close};
 pub use positions::{InvestorPosition, cancels, effective_rates, positions, working_orders};
 pub use preview::{AfterFill, Ceiling, CeilingKind, Preview, preview};
 pub use reach::{PriceReach, Reach, ReachOf, reach};
-pub use rules::{RuleInForce, rule_texts, rules_in_force, threshold_text};
+pub use rules::{RuleInForce, rule_texts, rule_texts_of, rules_in_force, threshold_text};

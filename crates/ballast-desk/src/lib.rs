@@ -44,7 +44,7 @@ pub use nav::NavMissing;
 pub use people::rights::RIGHTS;
 pub use rates::effective::{EffectiveRates, RateOrigin};
 pub use state::account::{FundAccount, OperatingAccount};
-pub use state::alarm::{Alarm, AlarmAssigned, AlarmFound, AlarmMute, AlarmNote, AlarmOf};
+pub use state::alarm::{Alarm, AlarmAssigned, AlarmMute, AlarmNote};
 pub use state::bounds::LARGEST_BALANCE;
 pub use state::collateral::ToldCollateral;
 pub use state::contract::{CommodityState, ContractState};

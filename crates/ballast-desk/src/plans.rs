@@ -11,16 +11,15 @@ mod send;
 mod step;
 
 use ballast_desk_events::{
-    Actor, AlarmLevel, EndPlan, Event, ForceClose, ForceCloseOf, HeldSide, Holder, PlanCause,
-    PlanEnd, PlanEnded, PlanEvent, PlanLeft, PlanMoved, PlanPass, PlanPause, PlanScope,
-    PlanStarted, Refusal,
+    Actor, AlarmFound, AlarmLevel, AlarmOf, EndPlan, Event, ForceClose, ForceCloseOf, HeldSide,
+    Holder, PlanCause, PlanEnd, PlanEnded, PlanEvent, PlanLeft, PlanMoved, PlanPass, PlanPause,
+    PlanScope, PlanStarted, Refusal,
 };
 use ballast_model::{Lots, OperatingAccountId, OrderId, PlanId, Stamp};
 
 use crate::order::cancel;
 use crate::people::rights;
 use crate::plans::step::Step;
-use crate::state::alarm::{AlarmFound, AlarmOf};
 use crate::state::entries;
 use crate::state::plan::{EndedPlan, Liquidation, Plan};
 use crate::state::{Desk, Phase};

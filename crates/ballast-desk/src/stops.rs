@@ -1,13 +1,14 @@
 //! Stops (K1): set and lifted by name and reason, they stand over a restart; everything that works in the scope is
 //! cancelled in the same group.
 
-use ballast_desk_events::{Actor, AlarmLevel, Event, Refusal, SetStop, StopOf, StopSet};
+use ballast_desk_events::{
+    Actor, AlarmFound, AlarmLevel, AlarmOf, Event, Refusal, SetStop, StopOf, StopSet,
+};
 use ballast_model::{OperatingAccountId, OrderId, ProductId, Stamp};
 
 use crate::order::cancel;
 use crate::people::rights;
 use crate::state::Desk;
-use crate::state::alarm::{AlarmFound, AlarmOf};
 use crate::state::order::Order;
 use crate::state::stop::{Barred, Stop};
 

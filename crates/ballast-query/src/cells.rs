@@ -95,6 +95,13 @@ impl Cells<'_> {
             .map(Fingerprint)
             .map_err(|_| bad(column, "bytes of another length"))
     }
+    pub(crate) fn bytes(&self, column: &'static str) -> Result<Option<Vec<u8>>, QueryError> {
+        Ok(self.0.try_get(column)?)
+    }
+    pub(crate) fn optional_user(&self, column: &'static str) -> Result<Option<UserId>, QueryError> {
+        let there = self.optional(column)?.is_some();
+        there.then(|| self.user(column)).transpose()
+    }
     /// A word of a closed set.
     pub(crate) fn word<T: Copy>(
         &self,
@@ -117,7 +124,7 @@ impl Cells<'_> {
         let there = self.optional_text(column)?.is_some();
         there.then(|| self.word(column, words)).transpose()
     }
-    fn id(&self, column: &'static str) -> Result<u32, QueryError> {
+    pub(crate) fn id(&self, column: &'static str) -> Result<u32, QueryError> {
         let number = self.number(column)?;
         u32::try_from(number).map_err(|_| bad(column, &number.to_string()))
     }

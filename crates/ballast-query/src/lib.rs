@@ -9,6 +9,7 @@
 //! Knows no journal: entries are handed in by whoever reads one. Knows nothing of the present,
 //! which the reader of the engine answers.
 
+mod alarms;
 mod cash;
 mod cells;
 mod children;
@@ -17,19 +18,25 @@ mod entries;
 mod entry;
 mod error;
 mod fees;
+mod held;
 mod klines;
 mod logins;
 mod names;
 mod nav;
 mod orders;
 mod page;
+mod past;
+mod plans;
 mod project;
 mod refusals;
 mod reviews;
+mod schemes;
 mod statements;
+mod stops;
 mod store;
 mod trades;
 
+pub use alarms::{AlarmActRow, AlarmRow};
 pub use cash::CashRow;
 pub use children::{ChildRow, ChildState};
 pub use deliveries::DeliveryRow;
@@ -42,8 +49,11 @@ pub use logins::LoginRow;
 pub use nav::NavRow;
 pub use orders::{OrderRow, OrderState};
 pub use page::{Onwards, Page};
+pub use past::{Counted, Past};
+pub use plans::{PlanRow, PlanStepRow};
 pub use refusals::{AskedRow, BreachRow, RefusalRow, RefusedOrder};
 pub use reviews::{ReviewOutcome, ReviewRow};
 pub use statements::{PositionRow, StatementRow};
+pub use stops::StopRow;
 pub use store::{Opened, Store, StorePosition};
 pub use trades::{CloseRow, TradeRow};

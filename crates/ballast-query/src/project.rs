@@ -6,11 +6,12 @@ use sqlx::sqlite::SqliteConnection;
 
 use crate::entries::EntryState;
 use crate::entry::{Context, Entry, OwnedEntry, RowId};
+use crate::held::Held;
 use crate::refusals::RefusedOrders;
 use crate::store::Progress;
 use crate::{
-    QueryError, Store, cash, children, entries, fees, logins, names, nav, orders, refusals,
-    reviews, statements, trades,
+    QueryError, Store, alarms, cash, children, entries, fees, held, logins, names, nav, orders,
+    plans, refusals, reviews, schemes, statements, stops, trades,
 };
 
 /// Entries of one transaction while catching up.
@@ -24,6 +25,7 @@ impl Store {
         let mut progress = Progress::read(&mut transaction).await?;
         let applied = progress.seq;
         let mut refused = RefusedOrders::new();
+        let mut held = Held::default();
         for entry in entries.iter().filter(|entry| entry.seq > applied) {
             if entry.seq != progress.seq.next() {
                 return Err(QueryError::Gap {
@@ -42,9 +44,12 @@ impl Store {
                 if let Event::DayStarted { day } = event {
                     progress.day = Some(*day);
                 }
+                held.count(event);
+                watch(&mut transaction, &context, &mut held, event).await?;
                 // Nothing that is projected looks at them.
                 if let Event::OrderRefused(order) = event {
                     reviews::refuse(&mut transaction, &context, order).await?;
+                    alarms::order_refused(&mut transaction, &context, order).await?;
                     refused.push((context, order));
                 } else {
                     apply(&mut transaction, &context, event).await?;
@@ -57,6 +62,7 @@ impl Store {
             progress.journal = entry.journal;
         }
         refusals::add_orders(&mut transaction, &mut refused).await?;
+        held.write(&mut transaction).await?;
         progress.write(&mut transaction).await?;
         transaction.commit().await?;
         Ok(progress.seq)
@@ -84,6 +90,27 @@ impl Store {
                 }
             }
         }
+    }
+}
+
+/// What alarms of prices and sessions hang on.
+async fn watch(
+    at: &mut SqliteConnection,
+    context: &Context<'_>,
+    held: &mut Held,
+    event: &Event,
+) -> Result<(), QueryError> {
+    match event {
+        Event::Marked(mark) => held.mark(at, context, mark).await,
+        Event::MarkDoubted(doubted) => held.doubt(at, context, doubted).await,
+        Event::DayStarted { .. } => held::open(at, true).await,
+        Event::DayClosed { .. } => held::open(at, false).await,
+        Event::DayRolled { .. } => {
+            held.roll(at).await?;
+            plans::roll(at).await?;
+            alarms::roll(at, context).await
+        }
+        _ => Ok(()),
     }
 }
 
@@ -176,6 +203,23 @@ async fn apply(
             NavEvent::SharesChanged(_) | NavEvent::Fees(_) => Ok(()),
         },
 
+        Event::CounterSession {
+            fund_account,
+            state,
+        } => held::session(at, context, *fund_account, *state).await,
+        Event::LinesRead(read) => alarms::read_lines(at, context, read).await,
+        Event::Scheme(event) => schemes::apply(at, context, event).await,
+        Event::Plan(event) => plans::apply(at, context, event).await,
+        Event::StopSet(set) => stops::set(at, context, set).await,
+        Event::Alarm(event) => alarms::act(at, context, event).await,
+
+        // Looked at beside: `watch`.
+        Event::Marked(_)
+        | Event::MarkDoubted(_)
+        | Event::DayStarted { .. }
+        | Event::DayClosed { .. }
+        | Event::DayRolled { .. } => Ok(()),
+
         Event::CalendarSet(_)
         | Event::CommodityPut { .. }
         | Event::ProductCreated { .. }
@@ -184,20 +228,14 @@ async fn apply(
         | Event::FundsMethodSet { .. }
         | Event::RefRepeated(_)
         | Event::ChildCancelReported { .. }
-        | Event::CounterSession { .. }
-        | Event::Marked(_)
-        | Event::MarkDoubted(_)
         | Event::FreezeRecalculated(_)
         | Event::ChildRecalled(_)
         | Event::LotsSentAgain(_)
         | Event::NetChecked(_)
         | Event::DayLimitsSet(_)
-        | Event::DayStarted { .. }
-        | Event::DayClosed { .. }
         | Event::SettlementPriceSet { .. }
         | Event::CommissionRounded { .. }
         | Event::ProductSettled(_)
-        | Event::DayRolled { .. }
         | Event::AccountGranted { .. }
         | Event::LoggedOut(..)
         | Event::PlatformSet { .. }
@@ -213,11 +251,6 @@ async fn apply(
         | Event::LimitSet { .. }
         | Event::TradabilitySet { .. }
         | Event::OrderRateBanned(_)
-        | Event::LinesRead(_)
-        | Event::Plan(_)
-        | Event::StopSet(_)
-        | Event::Alarm(_)
-        | Event::Scheme(_)
         | Event::OrderRateBanLifted(_)
         | Event::OrderFeeCharged { .. }
         | Event::FundAccountLoginAsked(_)

@@ -154,3 +154,64 @@ CREATE TABLE positions (
     floating_pnl INTEGER NOT NULL, position_pnl INTEGER NOT NULL, margin INTEGER NOT NULL,
     PRIMARY KEY (holder_kind, holder, day, row)
 ) STRICT, WITHOUT ROWID;
+
+-- What risk officers look back on: alarms, liquidation plans, stops. Whose they are: `operating7`, `product1`, `fund3`,
+-- `user5`, `contract9`, `all`. What they are about, found at and due to stands as the journal has it.
+-- `until_day`: the trading day on which it ended; none while it stands.
+CREATE TABLE alarms (
+    id INTEGER PRIMARY KEY, number INTEGER NOT NULL, kept INTEGER NOT NULL, object TEXT NOT NULL, kind TEXT NOT NULL,
+    about BLOB NOT NULL, found BLOB NOT NULL, scheme INTEGER, version INTEGER, of_day INTEGER NOT NULL,
+    day INTEGER, until_day INTEGER, level INTEGER NOT NULL, worst INTEGER NOT NULL, count INTEGER NOT NULL,
+    first INTEGER NOT NULL, last INTEGER NOT NULL, cleared INTEGER,
+    -- Acts, as far as they hold: an acknowledgement and a mute end as it becomes worse.
+    acknowledged INTEGER, muted INTEGER, assigned INTEGER
+) STRICT;
+CREATE INDEX alarms_about ON alarms (about, id);
+CREATE INDEX alarms_of ON alarms (object, id);
+-- Those of the running day, and those from before whose reason stands: the desk knows them by number.
+CREATE INDEX alarms_kept ON alarms (number) WHERE kept = 1;
+CREATE TABLE alarm_acts (
+    id INTEGER PRIMARY KEY, alarm INTEGER NOT NULL, user INTEGER NOT NULL, at INTEGER NOT NULL, level INTEGER NOT NULL,
+    until INTEGER, act BLOB NOT NULL
+) STRICT;
+CREATE INDEX alarm_acts_of ON alarm_acts (alarm, id);
+-- Whom an alarm about a contract concerned: who held it then.
+CREATE TABLE alarm_holders (
+    alarm INTEGER NOT NULL, object TEXT NOT NULL, PRIMARY KEY (alarm, object)
+) STRICT, WITHOUT ROWID;
+-- The number of the last alarm, and whether the trading day is open.
+CREATE TABLE alarm_state (
+    only_row INTEGER PRIMARY KEY CHECK (only_row = 1), last INTEGER NOT NULL, is_open INTEGER NOT NULL
+) STRICT;
+INSERT INTO alarm_state VALUES (1, 0, 0);
+
+CREATE TABLE plans (
+    id INTEGER PRIMARY KEY, plan INTEGER NOT NULL UNIQUE, object TEXT NOT NULL, account INTEGER NOT NULL, kind TEXT NOT NULL,
+    started BLOB NOT NULL, scheme INTEGER, version INTEGER, day INTEGER, until_day INTEGER,
+    started_at INTEGER NOT NULL, any_price INTEGER NOT NULL, ended_at INTEGER, how TEXT, ended BLOB
+) STRICT;
+CREATE INDEX plans_of ON plans (object, id);
+CREATE TABLE plan_steps (
+    id INTEGER PRIMARY KEY, plan INTEGER NOT NULL, at INTEGER NOT NULL, day INTEGER, order_id INTEGER, placed INTEGER NOT NULL,
+    step BLOB NOT NULL
+) STRICT;
+CREATE INDEX plan_steps_of ON plan_steps (plan, id);
+-- Positions whose plan asks for a price too far away.
+CREATE TABLE plan_asks (plan INTEGER NOT NULL, position BLOB NOT NULL, PRIMARY KEY (plan, position)) STRICT, WITHOUT ROWID;
+
+CREATE TABLE stops (
+    id INTEGER PRIMARY KEY, object TEXT NOT NULL, kind TEXT NOT NULL, stop BLOB NOT NULL, day INTEGER, until_day INTEGER,
+    since INTEGER NOT NULL, until INTEGER, lifted_by INTEGER, lift_reason TEXT, replaced INTEGER NOT NULL
+) STRICT;
+CREATE INDEX stops_of ON stops (object, id);
+
+-- Schemes by version, to tell what a clause said then.
+CREATE TABLE schemes (
+    scheme INTEGER NOT NULL, version INTEGER NOT NULL, body BLOB NOT NULL, PRIMARY KEY (scheme, version)
+) STRICT, WITHOUT ROWID;
+-- Lots held by contract and account, of both sides together; contracts whose price is in doubt; sessions with counters.
+CREATE TABLE held (
+    contract INTEGER NOT NULL, object TEXT NOT NULL, lots INTEGER NOT NULL, PRIMARY KEY (contract, object)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE doubted (contract INTEGER PRIMARY KEY) STRICT;
+CREATE TABLE sessions (fund_account INTEGER PRIMARY KEY, state TEXT NOT NULL) STRICT;

@@ -19,7 +19,7 @@ mod comparison;
 mod connections;
 mod done;
 mod endings;
-mod entries;
+pub(crate) mod entries;
 mod external;
 mod fees;
 pub(crate) mod guard;
@@ -38,6 +38,7 @@ pub(crate) mod problems;
 mod rates;
 mod reference;
 mod reviews;
+mod risk_history;
 mod roles;
 pub(crate) mod routes;
 mod schemes;
@@ -135,6 +136,7 @@ fn routes(app: Option<Arc<App>>) -> Routes {
         external::routes,
         alarms::routes,
         reviews::routes,
+        risk_history::routes,
         entries::routes,
         collateral::routes,
         import::routes,

@@ -1291,6 +1291,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/past/alarms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Alarms of all days, of what one watches: those that stood on a trading day of a range. */
+        get: operations["past_alarms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/past/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Liquidation plans of all days, of accounts that one watches: those that ran on a trading day of a range. */
+        get: operations["past_plans"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/past/plans/{plan}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Steps of a liquidation plan of any day, the oldest first. */
+        get: operations["plan_steps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/past/stops": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Stops of all days, on what one watches and on everybody: those that stood on a trading day of a range. */
+        get: operations["past_stops"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/plans": {
         parameters: {
             query?: never;
@@ -3192,6 +3260,25 @@ export interface components {
             /** @description The worst that it has been. */
             worst: components["schemas"]["AlarmLevel"];
         };
+        /** @description Something that was done about an alarm. */
+        AlarmAct: {
+            /** @description What. */
+            act: components["schemas"]["AlarmActKind"];
+            /** @description When. */
+            at: components["schemas"]["Time"];
+            /** @description Login name of who did it; empty: the platform. */
+            by: string;
+            /** @description Note or reason; it may be empty. */
+            text: string;
+            /** @description Login name of who was given it. */
+            to?: string | null;
+            until?: components["schemas"]["Time"] | null;
+        };
+        /**
+         * @description What somebody did about an alarm.
+         * @enum {string}
+         */
+        AlarmActKind: "acknowledged" | "noted" | "muted" | "unmuted" | "assigned";
         /** @description Somebody was given an alarm. */
         AlarmAssigned: {
             /** @description When. */
@@ -5917,6 +6004,143 @@ export interface components {
              */
             old: string;
         };
+        /** @description An alarm of some day. */
+        PastAlarm: {
+            /** @description What was done about it, the oldest first. */
+            acts: components["schemas"]["AlarmAct"][];
+            /** @description The alarm as it was left. Its number is of its day; `asks` is true only while the desk has it. */
+            alarm: components["schemas"]["Alarm"];
+            ended_on?: components["schemas"]["Date"] | null;
+            /** @description Its row. */
+            id: components["schemas"]["Id"];
+            trading_day?: components["schemas"]["Date"] | null;
+        };
+        /** @description A page of alarms. */
+        PastAlarms: {
+            /** @description Newest first. */
+            alarms: components["schemas"]["PastAlarm"][];
+            /**
+             * Format: int64
+             * @description How many pass what was asked, on all pages.
+             */
+            filtered: number;
+            /** @description Cursor of the next page; absent on the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are of what one watches.
+             */
+            total: number;
+        };
+        /** @description A liquidation plan of some day. */
+        PastPlan: {
+            /** @description Code of the operating account. */
+            account: string;
+            /** @description Somebody let it go on at any price within the day's limits. */
+            any_price: boolean;
+            /** @description Login name of who made it; empty: the platform. */
+            by: string;
+            /**
+             * Format: int32
+             * @description Orders of traders that were cancelled for it.
+             */
+            cancelled: number;
+            /** @description Why. */
+            cause: components["schemas"]["PlanCause"];
+            /**
+             * Format: int64
+             * @description Lots that its orders closed.
+             */
+            closed: number;
+            /** @description Why, where a person did. */
+            end_reason: string;
+            ended_at?: components["schemas"]["Time"] | null;
+            /** @description Who ended it; empty: the platform. */
+            ended_by: string;
+            /** @description Its row. */
+            id: components["schemas"]["Id"];
+            /** @description Lots that it left, where it ended before all were closed. */
+            left: components["schemas"]["WouldClose"][];
+            /** @description It closes only down to the line, pass by pass (P1, N7). */
+            only_down_to_the_line: boolean;
+            /**
+             * Format: int32
+             * @description Orders that it sent.
+             */
+            orders: number;
+            /**
+             * Format: int32
+             * @description Number.
+             */
+            plan: number;
+            /** @description Code of its product. */
+            product: string;
+            /** @description When. */
+            started_at: components["schemas"]["Time"];
+            /** @description Where it stands, or how it ended. */
+            state: components["schemas"]["PlanState"];
+            trading_day?: components["schemas"]["Date"] | null;
+            /** @description It closes the whole account, not one position. */
+            whole_account: boolean;
+        };
+        /** @description A page of plans. */
+        PastPlans: {
+            /**
+             * Format: int64
+             * @description How many pass what was asked, on all pages.
+             */
+            filtered: number;
+            /** @description Cursor of the next page; absent on the last. */
+            next?: string | null;
+            /** @description Newest first. */
+            plans: components["schemas"]["PastPlan"][];
+            /**
+             * Format: int64
+             * @description How many there are of what one watches.
+             */
+            total: number;
+        };
+        /** @description A stop of some day. */
+        PastStop: {
+            /** @description What was barred. */
+            bars: components["schemas"]["StopKind"];
+            /** @description Login name of who stopped it; empty: the platform. */
+            by: string;
+            /** @description Its row. */
+            id: components["schemas"]["Id"];
+            /** @description Why it was lifted. */
+            lift_reason: string;
+            /** @description Login name of who lifted it, or set another in its place; absent while it stands, empty: the platform. */
+            lifted_by?: string | null;
+            /** @description What was stopped. */
+            of: components["schemas"]["StopOf"];
+            /** @description Why; empty where the platform stopped it. */
+            reason: string;
+            repeated?: components["schemas"]["RepeatedOrder"] | null;
+            /** @description It was not lifted: another took its place. */
+            replaced: boolean;
+            /** @description Since when. */
+            since: components["schemas"]["Time"];
+            trading_day?: components["schemas"]["Date"] | null;
+            until?: components["schemas"]["Time"] | null;
+        };
+        /** @description A page of stops. */
+        PastStops: {
+            /**
+             * Format: int64
+             * @description How many pass what was asked, on all pages.
+             */
+            filtered: number;
+            /** @description Cursor of the next page; absent on the last. */
+            next?: string | null;
+            /** @description Newest first. */
+            stops: components["schemas"]["PastStop"][];
+            /**
+             * Format: int64
+             * @description How many there are of what one watches.
+             */
+            total: number;
+        };
         /**
          * @description Length of a bar.
          * @enum {string}
@@ -6071,6 +6295,51 @@ export interface components {
          * @enum {string}
          */
         PlanState: "running" | "done" | "taken_over" | "stopped" | "run_out" | "released";
+        /** @description A step of a plan. */
+        PlanStep: {
+            /** @description When. */
+            at: components["schemas"]["Time"];
+            /** @description Login name of who allowed any price. */
+            by?: string | null;
+            /** @description Contract of the position. */
+            contract?: string | null;
+            /**
+             * Format: int64
+             * @description Lots of it that traded.
+             */
+            filled?: number | null;
+            hedge_flag?: components["schemas"]["HedgeFlag"] | null;
+            /** @description Its row. */
+            id: components["schemas"]["Id"];
+            /**
+             * Format: int64
+             * @description Its lots; of a pass the lots to close.
+             */
+            lots?: number | null;
+            order?: components["schemas"]["Id"] | null;
+            price?: components["schemas"]["Decimal"] | null;
+            problem?: components["schemas"]["Problem"] | null;
+            side?: components["schemas"]["PosiDirection"] | null;
+            /** @description What. */
+            step: components["schemas"]["PlanStepKind"];
+            trading_day?: components["schemas"]["Date"] | null;
+            waits_for?: components["schemas"]["PlanWait"] | null;
+            would_be?: components["schemas"]["Decimal"] | null;
+        };
+        /**
+         * @description What a plan did in a step.
+         * @enum {string}
+         */
+        PlanStepKind: "order" | "waits" | "goes_on" | "cancels" | "allowed" | "pass";
+        /** @description A plan and its steps. */
+        PlanSteps: {
+            /** @description Cursor of the next page; absent on the last. */
+            next?: string | null;
+            /** @description The plan. */
+            plan: components["schemas"]["PastPlan"];
+            /** @description Oldest first. */
+            steps: components["schemas"]["PlanStep"][];
+        };
         /**
          * @description What a position of a plan waits for.
          * @enum {string}
@@ -11050,6 +11319,181 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    past_alarms: {
+        parameters: {
+            query?: {
+                /** @description Code of an operating account or fund account. */
+                account?: string;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description First trading day. */
+                from?: components["schemas"]["Date"];
+                /** @description What it tells of. */
+                kind?: "line" | "clause" | "nav_line" | "previous_nav_line" | "top_up" | "previous_top_up" | "overnight_ratio" | "plan_asks" | "plan_run_out" | "plan_stopped" | "disconnected" | "mark_crossed" | "mark_outside_limits" | "mark_impossible" | "repeated_order";
+                /** @description The worst that it was. */
+                level?: "undefined" | "level_1" | "level_2";
+                /** @description Rows, at most 500; 100 when absent. */
+                limit?: number;
+                /** @description Code of a product: alarms of it, its operating accounts and its fund accounts. */
+                product?: string;
+                /** @description Last trading day. */
+                to?: components["schemas"]["Date"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Alarms, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PastAlarms"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    past_plans: {
+        parameters: {
+            query?: {
+                /** @description Code of an operating account. */
+                account?: string;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description First trading day. */
+                from?: components["schemas"]["Date"];
+                /** @description Why it was made. */
+                kind?: "line" | "rule" | "by_hand";
+                /** @description Rows, at most 500; 100 when absent. */
+                limit?: number;
+                /** @description Code of a product. */
+                product?: string;
+                /** @description Where it stands, or how it ended. */
+                state?: "running" | "done" | "taken_over" | "stopped" | "run_out" | "released";
+                /** @description Last trading day. */
+                to?: components["schemas"]["Date"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Plans, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PastPlans"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    plan_steps: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Rows, at most 500; 100 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Number of the plan. */
+                plan: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The plan and its steps. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanSteps"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    past_stops: {
+        parameters: {
+            query?: {
+                /** @description Code of an operating account or fund account. */
+                account?: string;
+                /** @description What it barred. */
+                bars?: "opening" | "orders";
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description First trading day. */
+                from?: components["schemas"]["Date"];
+                /** @description Rows, at most 500; 100 when absent. */
+                limit?: number;
+                /** @description Code of a product: stops of it, its operating accounts and its fund accounts. */
+                product?: string;
+                /** @description Only those that stand, or only those that do not. */
+                standing?: boolean;
+                /** @description Last trading day. */
+                to?: components["schemas"]["Date"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Stops, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PastStops"];
                 };
             };
             /** @description Not done; the problem says why. */

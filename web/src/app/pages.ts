@@ -51,6 +51,7 @@ export const PAGES: readonly Page[] = [
   { ...admin, path: "/admin/plans", label: "planPage.title", group: "admin.organisation", opens: ["watching"], home: 4, load: async () => (await import("@/features/admin/Plans")).Plans },
   { ...admin, path: "/admin/entries", label: "entryPage.title", group: "admin.organisation", opens: ENTERS, home: 9, load: async () => (await import("@/features/admin/Entries")).Entries, count: counted(async () => (await import("@/features/admin/entryCount")).EntriesCount) },
   { ...admin, path: "/admin/stops", label: "stopPage.title", group: "admin.organisation", opens: ["watching"], home: 4, load: async () => (await import("@/features/admin/Stops")).Stops },
+  { ...admin, path: "/admin/past", label: "pastPage.title", group: "admin.organisation", opens: ["watching"], home: 6, load: async () => (await import("@/features/admin/risk/Past")).Past },
   { ...admin, path: "/admin/third-party", label: "thirdParty.title", group: "admin.organisation", opens: ["watching"], home: 4, load: async () => (await import("@/features/admin/risk/ThirdParty")).ThirdParty },
   { ...admin, path: "/admin/external", label: "externalPage.title", group: "admin.organisation", opens: ["watching", "products"], home: 5, load: async () => (await import("@/features/admin/risk/External")).External },
   { ...admin, path: "/admin/products", label: "admin.products", group: "admin.organisation", opens: ["products"], home: 4, load: async () => (await import("@/features/admin/Products")).Products },

@@ -45,11 +45,20 @@ pub fn rules_in_force(desk: &Desk, of: NavOf) -> Vec<RuleInForce> {
 /// What a rule was found at, and its threshold then, as they are told: lots, yuan or a share; before a close its time of
 /// day, and so many minutes.
 pub fn rule_texts(desk: &Desk, rule: RuleKey, found: &RuleFound) -> (String, String) {
+    rule_texts_of(desk.clause(rule), rule, found)
+}
+
+/// The same of a rule whose clause may be another by now, or gone.
+pub fn rule_texts_of(
+    clause: Option<&Clause>,
+    rule: RuleKey,
+    found: &RuleFound,
+) -> (String, String) {
     let (numerator, denominator) = (found.numerator.into(), found.denominator.into());
     if let RuleKey::BeforeClose(at) = rule {
         return (minute(at), found.threshold.to_string());
     }
-    match desk.clause(rule) {
+    match clause {
         Some(clause) => (
             bars::text(clause, numerator, denominator),
             bars::threshold_text(clause, found.threshold),

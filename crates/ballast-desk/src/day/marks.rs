@@ -1,10 +1,11 @@
 //! Marks and price limits.
 
-use ballast_desk_events::{AlarmLevel, Event, Holder, MarkDoubt, MarkDoubted, NavOf, Refusal};
+use ballast_desk_events::{
+    AlarmFound, AlarmLevel, AlarmOf, Event, Holder, MarkDoubt, MarkDoubted, NavOf, Refusal,
+};
 use ballast_model::{ContractId, DayLimits, HedgeFlag, Lots, Mark, Money, Price, ProductId, Stamp};
 use smallvec::SmallVec;
 
-use crate::state::alarm::{AlarmFound, AlarmOf};
 use crate::state::bounds::MOST_LOTS;
 use crate::state::contract::ContractState;
 use crate::state::{Desk, Phase};

@@ -20,10 +20,7 @@ pub(crate) fn apply_refused(desk: &mut Desk, refused: &OrderRefused, at: Stamp) 
         repeat::count(desk, &refused.asked, at);
     }
     desk.orders.leave_out(refused.order);
-    if refused.asked.offset != Offset::Open && is_of_clause(&refused.refusal) {
-        let alarms = &mut desk.alarms;
-        alarms.close_refused(&refused.asked, &refused.refusal, at);
-    }
+    desk.alarms.order_refused(refused, at);
     // A reference is taken only by orders that were its account's own and new.
     let takes_reference = !matches!(
         refused.refusal,
@@ -36,14 +33,6 @@ pub(crate) fn apply_refused(desk: &mut Desk, refused: &OrderRefused, at: Stamp) 
     if let (true, Some(account)) = (takes_reference, account) {
         account.references.refused(refused);
     }
-}
-
-/// A clause bars an order or would be breached by it (S5, S10).
-fn is_of_clause(refusal: &Refusal) -> bool {
-    matches!(
-        refusal,
-        Refusal::SchemeBars { .. } | Refusal::ClauseBreached { .. }
-    )
 }
 
 /// Room for so many working orders is made at once: more is seldom needed, and growing step by step

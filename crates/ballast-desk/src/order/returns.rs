@@ -20,8 +20,8 @@
 //! orders.
 
 use ballast_desk_events::{
-    AlarmLevel, ChildEnd, CounterDoubt, CounterSessionState, Event, Filled, Holder, LateAccepted,
-    OrderEnd, Refusal,
+    AlarmFound, AlarmLevel, AlarmOf, ChildEnd, CounterDoubt, CounterSessionState, Event, Filled,
+    Holder, LateAccepted, OrderEnd, Refusal,
 };
 use ballast_model::{
     ChildOrderId, CounterErrorId, CounterReturn, CounterTrade, FundAccountId, Lots, Money, Offset,
@@ -38,7 +38,6 @@ use crate::order::terminations::{ChildTerminations, parent};
 use crate::rates::effective::Change;
 use crate::rates::recalculate::recalculate_beside;
 use crate::state::account::FundAccount;
-use crate::state::alarm::{AlarmFound, AlarmOf};
 use crate::state::order::{Child, ChildStatus, Order, OrderStatus};
 use crate::state::surplus::Surplus;
 use crate::state::{Desk, Phase};

@@ -3,88 +3,15 @@
 use std::collections::BTreeMap;
 
 use ballast_desk_events::{
-    AccountLine, Actor, AlarmLevel, LineFound, LineLevel, LinesRead, MarkDoubt, NavOf, PlaceOrder,
-    PlanEnd, PlanEnded, PlanLeft, Refusal, Repeated, RuleFound, RuleKey, RulesRead,
+    Actor, AlarmFound, AlarmLevel, AlarmOf, LinesRead, OrderRefused, PlanEnded, RulesRead,
 };
-use ballast_model::{
-    AlarmId, ContractId, FundAccountId, OperatingAccountId, PlanId, Price, RuleLevel, Stamp, UserId,
-};
+use ballast_model::{AlarmId, OperatingAccountId, Stamp, UserId};
 use minicbor::{Decode, Encode};
 
 use crate::store::derived::Derived;
 
-/// What comes back sooner after it was clear is the same alarm, counted up; from then on it is a new one.
-const SAME_WITHIN_MICROS: i64 = 60_000_000;
-/// Alarms that are kept at most: then the first that is clear goes for a new one, of those that somebody acknowledged first.
-const MOST_KEPT: usize = 10_000;
 /// Notes that an alarm has at most.
 pub(crate) const MOST_NOTES: usize = 32;
-
-/// What an alarm is about: one rule of one object.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
-pub enum AlarmOf {
-    /// A line of an operating account (O3–O6).
-    #[n(0)]
-    Line(#[n(0)] OperatingAccountId, #[n(1)] AccountLine),
-    /// A clause of a scheme, or a line on NAV (S5, S7).
-    #[n(1)]
-    Rule(#[n(0)] NavOf, #[n(1)] RuleKey),
-    /// A liquidation plan of an operating account asks for somebody.
-    #[n(2)]
-    PlanAsks(#[n(0)] OperatingAccountId, #[n(1)] PlanId),
-    /// One ended otherwise than it should: it stands until somebody acknowledges it.
-    #[n(5)]
-    PlanEnded(#[n(0)] OperatingAccountId, #[n(1)] PlanId),
-    /// The session of a fund account with its counter.
-    #[n(3)]
-    Counter(#[n(0)] FundAccountId),
-    /// The price of a contract that somebody holds (K7).
-    #[n(4)]
-    Mark(#[n(0)] ContractId),
-    /// Orders of an operating account, stopped by the repeat brake (K6).
-    #[n(6)]
-    Repeats(#[n(0)] OperatingAccountId),
-    /// Closes of a contract that clauses refuse an operating account, for they would enlarge an exposure (S10). It is
-    /// of a moment: nothing stands, and it is told until somebody acknowledges it.
-    #[n(7)]
-    RefusedClose(#[n(0)] OperatingAccountId, #[n(1)] ContractId),
-}
-
-/// What it was found at.
-#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
-pub enum AlarmFound {
-    /// Of a line.
-    #[n(0)]
-    Line(#[n(0)] LineFound),
-    /// Of a rule.
-    #[n(1)]
-    Rule(#[n(0)] RuleFound),
-    /// A plan would send at a price that is too far from the last one, and asks.
-    #[n(2)]
-    PlanAsks {
-        /// That price.
-        #[n(0)]
-        price: Price,
-        /// The last one.
-        #[n(1)]
-        last: Price,
-    },
-    /// A plan ended, and left these lots.
-    #[n(3)]
-    PlanEnded(#[n(0)] PlanEnd, #[n(1)] Vec<PlanLeft>),
-    /// The session broke.
-    #[n(4)]
-    Disconnected,
-    /// A mark that cannot be true.
-    #[n(5)]
-    Doubted(#[n(0)] MarkDoubt),
-    /// The same order came too often.
-    #[n(6)]
-    Repeated(#[n(0)] Repeated),
-    /// The refusal of a close, with its numbers.
-    #[n(7)]
-    Refused(#[n(0)] Refusal),
-}
 
 /// What somebody said of an alarm, and when.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -233,7 +160,7 @@ impl Alarms {
             match alarm.cleared {
                 None if level <= alarm.level => return alarm.level = level,
                 None => return alarm.count_up(level, found, at),
-                Some(cleared) if at < cleared.plus_micros(SAME_WITHIN_MICROS) => {
+                Some(cleared) if at < cleared.plus_micros(AlarmOf::SAME_WITHIN_MICROS) => {
                     return alarm.count_up(level, found, at);
                 }
                 Some(_) => muted = { alarm.muted.clone() }.filter(|mute| at < mute.until),
@@ -277,7 +204,7 @@ impl Alarms {
     }
 
     fn make_room(&mut self) {
-        if self.kept.len() < MOST_KEPT {
+        if self.kept.len() < AlarmOf::MOST_KEPT {
             return;
         }
         let may_go =
@@ -325,25 +252,28 @@ impl Alarms {
     pub fn lines_read(&mut self, read: &LinesRead, at: Stamp) {
         for moved in &read.moved {
             let of = AlarmOf::Line(read.account, moved.line);
-            self.moved(of, of_line(moved.new), AlarmFound::Line(moved.found), at);
+            self.moved(
+                of,
+                AlarmLevel::of_line(moved.new),
+                AlarmFound::Line(moved.found),
+                at,
+            );
         }
     }
 
-    /// Clauses refused a close of somebody's (S10).
-    pub fn close_refused(&mut self, asked: &PlaceOrder, refusal: &Refusal, at: Stamp) {
-        let of = AlarmOf::RefusedClose(asked.account, asked.contract);
-        let found = AlarmFound::Refused(refusal.clone());
-        self.raise(of, AlarmLevel::One, found, at);
-        self.clear(of, at);
+    /// An order was refused: of a close that clauses refuse it is told (S10).
+    pub fn order_refused(&mut self, refused: &OrderRefused, at: Stamp) {
+        if let Some((of, found)) = refused.refused_close() {
+            self.raise(of, AlarmLevel::One, found, at);
+            self.clear(of, at);
+        }
     }
 
     /// A plan that ended does not ask any more; one that its day ended, or a person for good, is told of.
     pub fn plan_ended(&mut self, account: OperatingAccountId, ended: &PlanEnded, at: Stamp) {
         self.clear(AlarmOf::PlanAsks(account, ended.plan), at);
-        let level = match ended.how {
-            PlanEnd::RunOut => AlarmLevel::Two,
-            PlanEnd::Stopped => AlarmLevel::One,
-            PlanEnd::Done | PlanEnd::TakenOver | PlanEnd::Released => return,
+        let Some(level) = AlarmLevel::of_plan_end(ended.how) else {
+            return;
         };
         let found = AlarmFound::PlanEnded(ended.how, ended.left.clone());
         self.raise(AlarmOf::PlanEnded(account, ended.plan), level, found, at);
@@ -351,35 +281,14 @@ impl Alarms {
 
     /// Rules of an owner moved.
     pub fn rules_read(&mut self, read: &RulesRead, at: Stamp) {
-        for moved in read.moved.iter().filter(|moved| is_loud(moved.rule)) {
+        for moved in read.moved.iter().filter(|moved| moved.rule.is_loud()) {
             let of = AlarmOf::Rule(read.of, moved.rule);
-            self.moved(of, of_rule(moved.new), AlarmFound::Rule(moved.found), at);
+            self.moved(
+                of,
+                AlarmLevel::of_rule(moved.new),
+                AlarmFound::Rule(moved.found),
+                at,
+            );
         }
-    }
-}
-
-/// Whether a rule that is reached is an alarm: what an account has set for each of its session ends comes every day,
-/// and what is left after it is one of its plan.
-pub(crate) fn is_loud(rule: RuleKey) -> bool {
-    !matches!(rule, RuleKey::BeforeClose(_))
-}
-
-/// How bad a level of a line is; none: it is clear.
-pub(crate) fn of_line(level: LineLevel) -> Option<AlarmLevel> {
-    match level {
-        LineLevel::Clear => None,
-        LineLevel::Undefined => Some(AlarmLevel::Undefined),
-        LineLevel::Call => Some(AlarmLevel::One),
-        LineLevel::Liquidation => Some(AlarmLevel::Two),
-    }
-}
-
-/// How bad a level of a rule is; none: it is clear.
-pub(crate) fn of_rule(level: RuleLevel) -> Option<AlarmLevel> {
-    match level {
-        RuleLevel::Clear => None,
-        RuleLevel::Undefined => Some(AlarmLevel::Undefined),
-        RuleLevel::One => Some(AlarmLevel::One),
-        RuleLevel::Two => Some(AlarmLevel::Two),
     }
 }

@@ -304,7 +304,7 @@ fn p9_whom_an_alarm_concerns() {
     assert!(seen(&run, RISK) && !seen(&run, OTHER));
 }
 
-fn kept_of(run: &Run) -> ballast_desk::AlarmOf {
+fn kept_of(run: &Run) -> ballast_desk_events::AlarmOf {
     run.desk.alarms().next().unwrap().1.of
 }
 

@@ -1,4 +1,5 @@
 //! What the query store holds of a journal.
 
 mod large_record;
+mod past;
 mod projection;

@@ -1,6 +1,6 @@
 //! Entries that would ban or liquidate by themselves (O3–O6, S5, S7), and plans that wait (P8).
 
-mod told;
+pub(crate) mod told;
 
 use axum::Json;
 use axum::extract::{Path, State};

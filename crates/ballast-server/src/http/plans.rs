@@ -11,7 +11,7 @@ use ballast_api::{Problem, Refused};
 use ballast_desk::{self as desk, Desk, ask};
 use ballast_desk_events::{
     Action, EndPlan as End, ForceClose as Close, ForceCloseOf, HeldSide, Holder, Permission,
-    PlanCause as Cause, PlanEnd, PlanPause, PlanScope, SettingValue,
+    PlanCause as Cause, PlanEnd, PlanPause, PlanScope, Scheme, SettingValue,
 };
 use ballast_model::{Lots, PlanId};
 use utoipa_axum::routes;
@@ -55,14 +55,7 @@ fn shown(caller: &Caller, view: &View, id: PlanId, plan: &desk::Plan) -> Plan {
     let account = desk.operating_account(plan.account);
     let product = account.and_then(|account| desk.product(account.product?));
     let ended = plan.ended.as_ref();
-    let state = match ended.map(|ended| ended.how) {
-        None => PlanState::Running,
-        Some(PlanEnd::Done) => PlanState::Done,
-        Some(PlanEnd::TakenOver) => PlanState::TakenOver,
-        Some(PlanEnd::Stopped) => PlanState::Stopped,
-        Some(PlanEnd::RunOut) => PlanState::RunOut,
-        Some(PlanEnd::Released) => PlanState::Released,
-    };
+    let state = ended.map_or(PlanState::Running, |ended| state(ended.how));
     Plan {
         plan: id.number(),
         account: desk
@@ -87,7 +80,23 @@ fn shown(caller: &Caller, view: &View, id: PlanId, plan: &desk::Plan) -> Plan {
     }
 }
 
+/// How it ended.
+pub(super) fn state(how: PlanEnd) -> PlanState {
+    match how {
+        PlanEnd::Done => PlanState::Done,
+        PlanEnd::TakenOver => PlanState::TakenOver,
+        PlanEnd::Stopped => PlanState::Stopped,
+        PlanEnd::RunOut => PlanState::RunOut,
+        PlanEnd::Released => PlanState::Released,
+    }
+}
+
 pub(super) fn cause(desk: &Desk, cause: &Cause) -> PlanCause {
+    cause_then(desk, cause, None)
+}
+
+/// The same, of a clause by its scheme as it was then.
+pub(super) fn cause_then(desk: &Desk, cause: &Cause, then: Option<&Scheme>) -> PlanCause {
     match cause {
         Cause::Line(line, found) => PlanCause::Line {
             line: line.text(),
@@ -95,7 +104,7 @@ pub(super) fn cause(desk: &Desk, cause: &Cause) -> PlanCause {
             acts_at: found.acts_at.map(Into::into),
         },
         Cause::Rule(of, rule, found) => {
-            let told = rules::told(desk, *rule, found);
+            let told = rules::told_then(desk, *rule, found, then);
             PlanCause::Rule {
                 rule: told.kind.to_owned(),
                 of: rules::owner(desk, *of),
@@ -158,7 +167,7 @@ fn positions(caller: &Caller, view: &View, id: PlanId, plan: &desk::Plan) -> Vec
     sides.into_iter().map(position).collect()
 }
 
-fn wait(pause: &PlanPause) -> PlanWait {
+pub(super) fn wait(pause: &PlanPause) -> PlanWait {
     match pause {
         PlanPause::AtPriceLimit => PlanWait::PriceLimit,
         PlanPause::NoCounterparty => PlanWait::NoCounterparty,

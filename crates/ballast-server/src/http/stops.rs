@@ -39,10 +39,7 @@ pub async fn stops(State(app): Shared, caller: Caller) -> Result<Json<StopList>,
     });
     let shown = |(of, stop): (Of, &ballast_desk::Stop)| Stop {
         of: named(desk, of),
-        bars: match stop.kind {
-            Kind::Opening => StopKind::Opening,
-            Kind::Orders => StopKind::Orders,
-        },
+        bars: bars(stop.kind),
         by: convert::actor_name(desk, stop.by),
         since: stop.since.into(),
         reason: stop.reason.clone(),
@@ -55,7 +52,14 @@ pub async fn stops(State(app): Shared, caller: Caller) -> Result<Json<StopList>,
     }))
 }
 
-fn repeated(desk: &Desk, of: Repeated) -> RepeatedOrder {
+pub(super) fn bars(kind: Kind) -> StopKind {
+    match kind {
+        Kind::Opening => StopKind::Opening,
+        Kind::Orders => StopKind::Orders,
+    }
+}
+
+pub(super) fn repeated(desk: &Desk, of: Repeated) -> RepeatedOrder {
     RepeatedOrder {
         contract: convert::contract_code(desk, of.order.contract),
         side: convert::side(of.order.direction),
@@ -66,7 +70,7 @@ fn repeated(desk: &Desk, of: Repeated) -> RepeatedOrder {
     }
 }
 
-fn named(desk: &Desk, of: Of) -> StopOf {
+pub(super) fn named(desk: &Desk, of: Of) -> StopOf {
     let code = |holder: Holder| desk.account_code(holder).to_string();
     match of {
         Of::All => StopOf::All,

@@ -1,13 +1,16 @@
 //! Alarms of the risk terminal (P9), as they are told.
 
+use ballast_api::Id;
 use ballast_api::alarm::{Alarm, AlarmAssigned, AlarmKind, AlarmLevel, AlarmMute, AlarmNote};
+use ballast_api::past::{AlarmAct as ApiAct, AlarmActKind, PastAlarm};
 use ballast_api::plan::WouldClose;
-use ballast_desk::{self as desk, AlarmFound, AlarmOf, Desk, ask};
+use ballast_desk::{self as desk, Desk, ask};
 use ballast_desk_events::{
-    AlarmLevel as Level, Holder, MarkDoubt, NavOf, PlanEnd, PlanLeft, Refusal, RuleKey,
-    SettingValue,
+    Actor, AlarmAct, AlarmFound, AlarmLevel as Level, AlarmOf, Holder, MarkDoubt, NavOf, PlanEnd,
+    PlanLeft, Refusal, RuleKey, Scheme, SettingValue,
 };
 use ballast_model::{AlarmId, OperatingAccountId, ProductId, Stamp, UserId};
+use ballast_query::{AlarmActRow, AlarmRow, RowId};
 
 use super::{rules, would_close};
 use crate::convert;
@@ -56,10 +59,11 @@ impl Told {
     }
 }
 
-fn told(desk: &Desk, alarm: &desk::Alarm) -> Told {
-    match (alarm.of, &alarm.found) {
+/// `then`: of a clause its scheme as it was read, where that may be another by now.
+fn told(desk: &Desk, of: AlarmOf, found: &AlarmFound, then: Option<&Scheme>) -> Told {
+    match (of, found) {
         (AlarmOf::Line(account, line), found) => told_line(desk, account, line.text(), found),
-        (AlarmOf::Rule(of, rule), found) => told_rule(desk, of, rule, found),
+        (AlarmOf::Rule(of, rule), found) => told_rule(desk, (of, rule), found, then),
         (AlarmOf::PlanAsks(account, plan) | AlarmOf::PlanEnded(account, plan), found) => Told {
             plan: Some(plan.number()),
             ..told_plan(desk, account, found)
@@ -100,12 +104,17 @@ fn told_line(desk: &Desk, account: OperatingAccountId, line: String, found: &Ala
     }
 }
 
-fn told_rule(desk: &Desk, of: NavOf, rule: RuleKey, found: &AlarmFound) -> Told {
+fn told_rule(
+    desk: &Desk,
+    (of, rule): (NavOf, RuleKey),
+    found: &AlarmFound,
+    then: Option<&Scheme>,
+) -> Told {
     let found = match found {
         AlarmFound::Rule(found) => *found,
         _ => Default::default(),
     };
-    let words = rules::told(desk, rule, &found);
+    let words = rules::told_then(desk, rule, &found, then);
     let kind = match words.kind {
         "nav_line" => AlarmKind::NavLine,
         "previous_nav_line" => AlarmKind::PreviousNavLine,
@@ -223,7 +232,6 @@ fn told_mark(code: String, found: &AlarmFound) -> Told {
 
 /// An alarm as it is told.
 pub(crate) fn shown(desk: &Desk, id: AlarmId, alarm: &desk::Alarm, at: Stamp) -> Alarm {
-    let told = told(desk, alarm);
     let note = |note: &desk::AlarmNote| AlarmNote {
         by: convert::actor_name(desk, note.by),
         at: note.at.into(),
@@ -231,26 +239,12 @@ pub(crate) fn shown(desk: &Desk, id: AlarmId, alarm: &desk::Alarm, at: Stamp) ->
     };
     let muted = alarm.muted.as_ref().filter(|mute| at < mute.until);
     Alarm {
-        alarm: id.number(),
-        kind: told.kind,
-        object: told.object,
-        product: told
-            .product
-            .map_or(String::new(), |id| convert::product_code(desk, id)),
-        line: told.line,
-        scheme: told.scheme,
-        clause: told.clause,
-        contract: told.contract,
-        plan: told.plan,
-        left: told.left,
         level: level(alarm.level),
         worst: level(alarm.worst),
         count: alarm.count,
         first_at: alarm.first.into(),
         last_at: alarm.last.into(),
         cleared_at: alarm.cleared.map(Into::into),
-        reading: told.reading,
-        threshold: told.threshold,
         asks: alarm.asks(at),
         unacknowledged_since: alarm.unacknowledged_since().map(Into::into),
         assigned: alarm.assigned.map(|assigned| AlarmAssigned {
@@ -266,7 +260,128 @@ pub(crate) fn shown(desk: &Desk, id: AlarmId, alarm: &desk::Alarm, at: Stamp) ->
             until: mute.until.into(),
             reason: mute.said.text.clone(),
         }),
+        ..about(desk, id, told(desk, alarm.of, &alarm.found, None))
     }
+}
+
+/// What it is about; the rest is still to be told.
+fn about(desk: &Desk, id: AlarmId, told: Told) -> Alarm {
+    Alarm {
+        alarm: id.number(),
+        kind: told.kind,
+        object: told.object,
+        product: told
+            .product
+            .map_or(String::new(), |id| convert::product_code(desk, id)),
+        line: told.line,
+        scheme: told.scheme,
+        clause: told.clause,
+        contract: told.contract,
+        plan: told.plan,
+        left: told.left,
+        level: AlarmLevel::Undefined,
+        worst: AlarmLevel::Undefined,
+        count: 0,
+        first_at: Stamp::default().into(),
+        last_at: Stamp::default().into(),
+        cleared_at: None,
+        reading: told.reading,
+        threshold: told.threshold,
+        asks: false,
+        unacknowledged_since: None,
+        assigned: None,
+        acknowledged: None,
+        notes: Vec::new(),
+        muted: None,
+    }
+}
+
+/// An alarm of some day, as it was left.
+pub(crate) fn past(desk: &Desk, row: &AlarmRow, at: Stamp) -> PastAlarm {
+    let found = |id: Option<RowId>| row.acts.iter().find(|act| Some(act.id) == id);
+    let note = |act: &AlarmActRow| AlarmNote {
+        by: actor(desk, act.by),
+        at: act.at.into(),
+        text: text(&act.act).to_owned(),
+    };
+    let muted = found(row.muted).and_then(|act| match &act.act {
+        AlarmAct::Muted { until, reason } => Some((*until, reason, act)),
+        _ => None,
+    });
+    let is_muted = muted.is_some_and(|(until, ..)| at < until);
+    let notes = { row.acts.iter() }.filter(|act| matches!(act.act, AlarmAct::Noted(_)));
+    let alarm = Alarm {
+        level: level(row.level),
+        worst: level(row.worst),
+        count: row.count,
+        first_at: row.first.into(),
+        last_at: row.last.into(),
+        cleared_at: row.cleared.map(Into::into),
+        asks: row.is_kept && row.acknowledged.is_none() && !is_muted,
+        assigned: found(row.assigned).and_then(|act| match &act.act {
+            AlarmAct::Assigned(to) => Some(AlarmAssigned {
+                to: convert::user_name(desk, *to),
+                by: actor(desk, act.by),
+                at: act.at.into(),
+            }),
+            _ => None,
+        }),
+        acknowledged: found(row.acknowledged).map(note),
+        notes: notes.map(note).collect(),
+        muted: muted.map(|(until, reason, act)| AlarmMute {
+            by: actor(desk, act.by),
+            at: act.at.into(),
+            until: until.into(),
+            reason: reason.clone(),
+        }),
+        ..about(
+            desk,
+            row.number,
+            told(desk, row.of, &row.found, row.scheme.as_ref()),
+        )
+    };
+    PastAlarm {
+        id: Id::from(row.id.number() as u64),
+        trading_day: row.day.map(Into::into),
+        ended_on: row.until.map(Into::into),
+        alarm,
+        acts: row.acts.iter().map(|of| act(desk, of)).collect(),
+    }
+}
+
+fn text(act: &AlarmAct) -> &str {
+    match act {
+        AlarmAct::Acknowledged(note) | AlarmAct::Noted(note) => note,
+        AlarmAct::Muted { reason, .. } => reason,
+        AlarmAct::Unmuted | AlarmAct::Assigned(_) => "",
+    }
+}
+
+fn act(desk: &Desk, row: &AlarmActRow) -> ApiAct {
+    let (act, until, to) = match &row.act {
+        AlarmAct::Acknowledged(_) => (AlarmActKind::Acknowledged, None, None),
+        AlarmAct::Noted(_) => (AlarmActKind::Noted, None, None),
+        AlarmAct::Muted { until, .. } => (AlarmActKind::Muted, Some(*until), None),
+        AlarmAct::Unmuted => (AlarmActKind::Unmuted, None, None),
+        AlarmAct::Assigned(to) => {
+            let to = convert::user_name(desk, *to);
+            (AlarmActKind::Assigned, None, Some(to))
+        }
+    };
+    ApiAct {
+        act,
+        by: actor(desk, row.by),
+        at: row.at.into(),
+        text: text(&row.act).to_owned(),
+        until: until.map(Into::into),
+        to,
+    }
+}
+
+/// Login name of who did something; empty: the platform.
+pub(crate) fn actor(desk: &Desk, user: UserId) -> String {
+    let session = Default::default();
+    convert::actor_name(desk, Actor { user, session })
 }
 
 fn level(level: Level) -> AlarmLevel {

@@ -1,7 +1,7 @@
 //! Rules of schemes and lines on NAV, as they are told.
 
 use ballast_desk::{Desk, ask};
-use ballast_desk_events::{Holder, NavOf, NavWhen, RuleFound, RuleKey};
+use ballast_desk_events::{Holder, NavOf, NavWhen, RuleFound, RuleKey, Scheme};
 use ballast_model::SchemeId;
 
 use crate::convert;
@@ -43,6 +43,31 @@ pub(crate) fn told(desk: &Desk, rule: RuleKey, found: &RuleFound) -> Told {
         kind,
         scheme,
         clause,
+        reading,
+        threshold,
+    }
+}
+
+/// A rule and what it was found at, by the scheme as it was then: of a clause that may be another by now, or gone.
+pub(crate) fn told_then(
+    desk: &Desk,
+    rule: RuleKey,
+    found: &RuleFound,
+    then: Option<&Scheme>,
+) -> Told {
+    let clause = match (rule, then) {
+        (RuleKey::Clause(_, at), Some(scheme)) => scheme.clauses.get(usize::from(at)),
+        _ => None,
+    };
+    let Some(clause) = clause else {
+        return told(desk, rule, found);
+    };
+    let (kind, scheme, place) = which(desk, rule);
+    let (reading, threshold) = ask::rule_texts_of(Some(clause), rule, found);
+    Told {
+        kind,
+        scheme: then.map_or(scheme, |scheme| Some(scheme.name.to_string())),
+        clause: place,
         reading,
         threshold,
     }

@@ -1,9 +1,10 @@
 //! `ballast explain`: what decided an order, with its numbers, and what became of it; why a liquidation plan was
-//! made, and each of its steps; which rules bar an account or a product, and how they came there (G2). Every word
+//! made, and each of its steps; what an entry of a person would have done and who confirmed it; which rules bar an account or a product, and how they came there (G2). Every word
 //! of it is in one table, both languages side by side.
 
 mod after;
 mod application;
+mod entry;
 mod layout;
 mod plan;
 mod risk;
@@ -15,10 +16,10 @@ use std::sync::Arc;
 
 use ballast_api::Language;
 use ballast_desk::{Desk, ask};
-use ballast_desk_events::{Actor, Event, OrderRefused, PlaceOrder, ReviewEvent};
+use ballast_desk_events::{Actor, Command, Event, OrderRefused, PlaceOrder, ReviewEvent};
 use ballast_engine::{EngineError, Kind, records, state_at};
 use ballast_journal::Storage;
-use ballast_model::{AccountCode, Machine, OrderId, PlanId, Seq, Stamp};
+use ballast_model::{AccountCode, EntryId, Machine, OrderId, PlanId, Seq, Stamp};
 
 use crate::say::say;
 use crate::tools::explain::after::After;
@@ -35,22 +36,25 @@ pub struct ExplainArgs {
     #[arg(
         long,
         value_name = "ID",
-        required_unless_present_any = ["reference", "plan", "risk", "application"],
-        conflicts_with_all = ["reference", "plan", "risk", "application"]
+        required_unless_present_any = ["reference", "plan", "entry", "risk", "application"],
+        conflicts_with_all = ["reference", "plan", "entry", "risk", "application"]
     )]
     pub order: Option<String>,
     /// The reference the trader gave it. Accounts and trading days may share one: all of them are
     /// explained.
-    #[arg(long = "ref", value_name = "REF", conflicts_with_all = ["plan", "risk"])]
+    #[arg(long = "ref", value_name = "REF", conflicts_with_all = ["plan", "entry", "risk"])]
     pub reference: Option<String>,
     /// Number of a liquidation plan.
     #[arg(long, value_name = "N")]
     pub plan: Option<u32>,
+    /// Number of an entry of a person that had to be confirmed: that of its dry run.
+    #[arg(long, value_name = "N", conflicts_with_all = ["plan", "account"])]
+    pub entry: Option<u64>,
     /// Code of an operating account or of a product: what bars it as the journal ends, and how it came there.
-    #[arg(long, value_name = "CODE", conflicts_with_all = ["plan", "account"])]
+    #[arg(long, value_name = "CODE", conflicts_with_all = ["plan", "entry", "account"])]
     pub risk: Option<String>,
     /// Number of an application of member services, in their journal, such as `data/demo/venue`.
-    #[arg(long, value_name = "ID", conflicts_with_all = ["reference", "account", "plan", "risk"])]
+    #[arg(long, value_name = "ID", conflicts_with_all = ["reference", "account", "plan", "entry", "risk"])]
     pub application: Option<u64>,
     /// Only orders of this account.
     #[arg(long, value_name = "CODE")]
@@ -99,6 +103,9 @@ pub fn run(args: &ExplainArgs) -> Result<(), ToolError> {
     let storage = args.journal.open()?;
     if let Some(number) = args.plan {
         return plan::explain(&storage, PlanId::new(number), args.lang.into());
+    }
+    if let Some(number) = args.entry {
+        return entry::explain(&storage, EntryId::new(number), args.lang.into());
     }
     if let Some(code) = &args.risk {
         return risk::explain(&storage, code, args.lang.into());
@@ -210,17 +217,31 @@ fn each_event(
     from: Seq,
     mut each: impl FnMut(Seq, Stamp, &Event),
 ) -> Result<(), ToolError> {
+    each_decision(storage, from, |seq, at, _, events| {
+        events.iter().for_each(|event| each(seq, at, event));
+    })
+}
+
+/// Goes through a journal's commands, each with its events.
+fn each_decision(
+    storage: &Arc<dyn Storage>,
+    from: Seq,
+    mut each: impl FnMut(Seq, Stamp, &[u8], &[Event]),
+) -> Result<(), ToolError> {
     let mut entries = records(Arc::clone(storage), from)?;
     while let Some(entry) = entries.next_entry()? {
         let Kind::Command(decision) = entry.kind else {
             continue;
         };
-        for bytes in decision.events {
-            let seq = entry.seq;
-            let event =
-                Desk::decode_event(bytes).map_err(|source| EngineError::Machine { seq, source })?;
-            each(seq, entry.stamp, &event);
-        }
+        let seq = entry.seq;
+        let events: Result<Vec<Event>, _> = decision.events.map(Desk::decode_event).collect();
+        let events = events.map_err(|source| EngineError::Machine { seq, source })?;
+        each(seq, entry.stamp, decision.command, &events);
     }
     Ok(())
+}
+
+/// What was asked in a record; none where this build does not know it.
+fn command(bytes: &[u8]) -> Option<Command> {
+    Desk::decode_command(bytes).ok()
 }

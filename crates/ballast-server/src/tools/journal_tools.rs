@@ -119,6 +119,9 @@ pub enum ToolError {
     /// No such liquidation plan.
     #[error("no liquidation plan {0} in this journal")]
     NoPlan(u32),
+    /// No such entry.
+    #[error("no entry {0} in this journal that had to be confirmed")]
+    NoEntry(u64),
     /// Neither a product nor an operating account.
     #[error("no product and no operating account `{0}` in this journal")]
     NoOwner(String),

@@ -255,6 +255,7 @@ fn o3_what_liquidates_takes_two_people() {
     let gone = confirm(&second, &seq);
     assert_eq!((gone.0, code(&gone.2)), (404, "ENTRY_NOT_FOUND".to_owned()));
 
+    let turned_down = seq;
     let seq = enter();
     assert_eq!(
         code(&demo.admin.confirm(request, &seq, ACCOUNT).2),
@@ -265,4 +266,33 @@ fn o3_what_liquidates_takes_two_people() {
     wait("the plan", || demo.held(ACCOUNT) == [0, 0]);
     let plans = demo.admin.get("/api/v1/admin/plans");
     assert_eq!(plans["plans"][0]["cause"]["line"], "system_risk", "{plans}");
+    let english = [
+        "entered by",
+        "admin",
+        "cash A10023",
+        "would bar opening",
+        "would liquidate",
+        "A10023, 5 lots: rb2701 long 5 lots",
+        "admin could not confirm it",
+        "waits for a second person",
+        "taken back or turned down by second",
+    ];
+    check_says(&demo, &turned_down, "en", &english);
+    let chinese = [
+        "录入人",
+        "出入金 A10023",
+        "将强制平仓",
+        "5 手",
+        "第二人",
+        "已执行",
+    ];
+    check_says(&demo, &seq, "zh", &chinese);
+}
+
+/// G2: who entered it, what its dry run said, and what became of it.
+fn check_says(demo: &Demo, entry: &str, language: &str, words: &[&str]) {
+    let page = demo.explained("--entry", entry, language);
+    for wanted in words {
+        assert!(page.contains(wanted), "`{wanted}` is not in: {page}");
+    }
 }

@@ -43,6 +43,7 @@ mod read_back;
 mod real_risk;
 mod rebuild;
 mod reviews;
+mod risk_history;
 mod roles;
 mod routing;
 mod schemes;

@@ -1,8 +1,6 @@
 //! Liquidation plans through the interface (O2, O3, O8, P9): made by a line, before a close and by hand, seen, taken over, explained, and
 //! gone on with after the process was killed.
 
-use std::process::Command;
-
 use serde_json::{Value, json};
 
 use crate::support::client::Client;
@@ -50,14 +48,7 @@ fn held(demo: &Demo) -> i64 {
 }
 
 fn explained(demo: &Demo, plan: u32, language: &str) -> String {
-    let output = Command::new(env!("CARGO_BIN_EXE_ballast"))
-        .args(["explain", "--plan", &plan.to_string(), "--lang", language])
-        .arg("--journal")
-        .arg(demo.data().join("journal"))
-        .output()
-        .unwrap();
-    assert!(output.status.success(), "{output:?}");
-    String::from_utf8_lossy(&output.stdout).into_owned()
+    demo.explained("--plan", &plan.to_string(), language)
 }
 
 fn check_says(text: &str, wanted: &[&str]) {

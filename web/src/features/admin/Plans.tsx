@@ -38,13 +38,13 @@ function ruleText(cause: Extract<Plan["cause"], { kind: "rule" }>): string {
   return tr("planPage.byNav", { of, reading, threshold });
 }
 
-export function causeText({ cause, only_down_to_the_line }: Plan): string {
+export function causeText({ cause, only_down_to_the_line }: Pick<Plan, "cause" | "only_down_to_the_line">): string {
   if (cause.kind === "rule") return only_down_to_the_line ? tr("planPage.downToTheLine", { cause: ruleText(cause) }) : ruleText(cause);
   if (cause.kind === "by_hand") return tr("planPage.byHand", { reason: cause.reason });
   return tr("planPage.byLine", { line: lineText(cause.line), equity: money(cause.equity), actsAt: cause.acts_at ? money(cause.acts_at) : "–" });
 }
 
-export function waitText({ waits_for, would_be, problem }: PlanPosition): string {
+export function waitText({ waits_for, would_be, problem }: Pick<PlanPosition, "waits_for" | "would_be" | "problem">): string {
   if (!waits_for) return "";
   if (waits_for === "refused") return problem?.title ?? tr("planPage.waitsFor.refused");
   return tr(`planPage.waitsFor.${waits_for}`, { price: would_be ? fmt(would_be) : "–" });

@@ -24,11 +24,11 @@ const useStops = () => useQuery({ queryKey: [ADMIN, "stops"], queryFn: () => ask
 const useSetStop = (done: () => void) => useChange((body: SetStop) => ask(api.PUT("/api/v1/admin/stops", { body })), done);
 
 const codeOf = (of: Of): string => (of.kind === "all" ? "" : of.kind === "user" ? of.name : of.code);
-const nameOf = (of: Of): string => `${tr(`stopPage.kinds.${of.kind}`)} ${codeOf(of)}`.trim();
-const barsText = (bars: Stop["bars"]): string => tr(bars === "opening" ? "stopPage.opening" : "stopPage.orders");
+export const nameOf = (of: Of): string => `${tr(`stopPage.kinds.${of.kind}`)} ${codeOf(of)}`.trim();
+export const barsText = (bars: Stop["bars"]): string => tr(bars === "opening" ? "stopPage.opening" : "stopPage.orders");
 
 /** Why: as somebody said, or the order that came too often. */
-const reasonText = ({ reason, repeated }: Stop): string =>
+export const reasonText = ({ reason, repeated }: Pick<Stop, "reason" | "repeated">): string =>
   repeated ? tr("stopPage.repeated", { verb: tr(`orderVerb.${repeated.side}_${repeated.offset}`), contract: repeated.contract, lots: repeated.lots, times: repeated.times, seconds: repeated.seconds }) : reason;
 
 function ofTyped(kind: string, code: string): Of {

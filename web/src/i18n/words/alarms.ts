@@ -5,6 +5,7 @@ export const alarms = {
   alarmPage: {
     title: ["告警", "Alarms"],
     none: ["没有这类告警", "No such alarm"],
+    past: ["以往", "Past ones"],
     show: ["显示", "Shown"],
     shows: { open: ["未确认", "Open"], acknowledged: ["已确认", "Acknowledged"], muted: ["静默中", "Muted"], cleared: ["已恢复", "Cleared"], all: ["全部", "All"] },
     today: ["今日 {{count}} · 未确认 {{open}}", "{{count}} today · {{open}} open"],

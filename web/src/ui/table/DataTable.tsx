@@ -51,6 +51,10 @@ export interface DataTableProps<Item> {
   onBatch?: () => unknown;
   /** Asks for earlier rows than those that have come; absent where there are none. */
   older?: (() => unknown) | undefined;
+  /** How many rows the server has that pass its filters, and how many in all, where only some have come. */
+  counted?: { filtered: number; all: number } | undefined;
+  /** Every row that passes the server's filters: what the file holds where only some have come. */
+  everything?: (() => Promise<readonly Item[]>) | undefined;
 }
 
 export function DataTable<Item extends object>(props: DataTableProps<Item>) {
@@ -82,7 +86,7 @@ function choosing<Item>({ page, rowKey, chosen, choose, busy, label }: {
   return { column, head };
 }
 
-function Rows<Item extends object>({ name, label, rows, columns: declared, rowKey, empty, filters: chosenAbove, detail, onOpen, acts, batch = [], onBatch, older }: DataTableProps<Item> & { rows: readonly Item[] }) {
+function Rows<Item extends object>({ name, label, rows, columns: declared, rowKey, empty, filters: chosenAbove, detail, onOpen, acts, batch = [], onBatch, older, counted, everything }: DataTableProps<Item> & { rows: readonly Item[] }) {
   const { t } = useTranslation();
   const user = useContext(SessionContext)?.user.name ?? "";
   const [search, setSearch] = useState("");
@@ -123,7 +127,11 @@ function Rows<Item extends object>({ name, label, rows, columns: declared, rowKe
   const place = passing.findIndex((item) => rowKey(item) === opened);
   const keyAt = (index: number): string | undefined => { const item = passing[index]; return item && rowKey(item); };
   const openedItem = opened === undefined ? undefined : rows.find((item) => rowKey(item) === opened);
-  const save = (): void => saveFile(`${label}.csv`, csvOf(shown, passing, ({ head }) => t(head)), "text/csv");
+  const saveRows = (of: readonly Item[]): void => saveFile(`${label}.csv`, csvOf(shown, of, ({ head }) => t(head)), "text/csv");
+  const save = (): void => {
+    if (!older || !everything) saveRows(passing);
+    else void everything().then((all) => saveRows(ordered(columns, filtered(columns, all, search, filters), sort)));
+  };
 
   return (
     <>
@@ -134,7 +142,7 @@ function Rows<Item extends object>({ name, label, rows, columns: declared, rowKe
             <Input className="table-search" prefix={<Icon name="search" />} allowClear placeholder={t("table.search")} aria-label={`${t("table.search")} ${label}`} value={search} onChange={(event) => setSearch(event.target.value)} />
             {chosenAbove}
             {isFiltered && <button type="button" className="btn btn-link" onClick={() => { setSearch(""); setFilters({}); }}>{t("table.clear")}</button>}
-            <span className="t2 table-end table-count">{t("table.count", { shown: passing.length, all: rows.length })}</span>
+            <span className="t2 table-end table-count">{t("table.count", { shown: counted && !isFiltered ? counted.filtered : passing.length, all: counted?.all ?? rows.length })}</span>
             <ColumnMenu<Item> table={table} columns={columns} atFirst={atFirst} className="btn table-columns">{t("table.columns", { shown: shown.length, all: columns.length })}</ColumnMenu>
             <Button disabled={passing.length === 0} onClick={save}>{t("table.export")}</Button>
           </div>

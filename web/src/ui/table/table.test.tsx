@@ -8,12 +8,15 @@ import type { Problem, Session } from "@/api/types";
 import { speak, startI18n } from "@/i18n/i18n";
 import { SessionContext } from "@/session/context";
 import { standIns } from "@/ui/standIns";
+import { saveFile } from "@/format/file";
 import type { Asked } from "../Answered";
 import { SchemaForm } from "../form/SchemaForm";
 import { Note } from "../basics";
 import type { BatchAct } from "./batch";
 import type { DataColumn } from "./columns";
 import { DataTable, type Neighbours } from "./DataTable";
+
+vi.mock("@/format/file", () => ({ saveFile: vi.fn() }));
 
 interface Row {
   code: string;
@@ -33,7 +36,7 @@ beforeEach(() => act(() => speak("en")));
 afterEach(cleanup);
 
 const answer: Asked<readonly Row[]> = { data: rows, error: null, dataUpdatedAt: 0, refetch: () => undefined };
-function show(user: string, some: { batch?: readonly BatchAct<Row>[]; asked?: Asked<readonly Row[]>; onOpen?: (row: Row) => void } = {}) {
+function show(user: string, some: { batch?: readonly BatchAct<Row>[]; asked?: Asked<readonly Row[]>; onOpen?: (row: Row) => void; older?: () => void; counted?: { filtered: number; all: number }; everything?: () => Promise<readonly Row[]> } = {}) {
   const session = { user: { name: user } } as Session;
   const { asked = answer, ...rest } = some;
   return render(<SessionContext value={session}><Messages><MemoryRouter><DataTable name="rows" label="Rows" columns={columns} asked={asked} rowKey={({ code }) => code} empty={<Note title="No rows yet" />} {...rest} /></MemoryRouter></Messages></SessionContext>);
@@ -50,6 +53,18 @@ it("counts what passes, in words for nothing, and tells an empty list from a fil
   cleanup();
   show("ann", { asked: { ...answer, data: [] } });
   expect(screen.getByText("No rows yet")).toBeTruthy();
+});
+
+it("counts what the server has, and saves all of it where only some has come", async () => {
+  const more: Row[] = [...rows, { code: "A4", lots: "1" }];
+  show("ann", { older: () => undefined, counted: { filtered: 4, all: 9 }, everything: () => Promise.resolve(more) });
+  expect(screen.getByText("4 of 9 filtered")).toBeTruthy();
+  expect(screen.getByText("The newest 3 have come")).toBeTruthy();
+  fireEvent.click(screen.getByRole("button", { name: "Export filtered" }));
+  await waitFor(() => expect(saveFile).toHaveBeenCalledOnce());
+  expect(vi.mocked(saveFile).mock.calls[0]?.[1]).toContain("A4");
+  fireEvent.change(screen.getByLabelText("Search Rows"), { target: { value: "a2" } });
+  expect(screen.getByText("1 of 9 filtered")).toBeTruthy();
 });
 
 it("orders by the head, and opens a row by keyboard", () => {

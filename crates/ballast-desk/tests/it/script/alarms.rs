@@ -5,7 +5,8 @@
 //! acknowledge 1 [called the trader]    note 1 waits for cash    mute 1 15    unmute 1      may end with `-> CODE number=value`
 //! ```
 
-use ballast_desk::{Alarm, AlarmOf};
+use ballast_desk::Alarm;
+use ballast_desk_events::AlarmOf;
 use ballast_desk_events::{
     ActOnAlarm, Action, AlarmCommand, Holder, NavOf, NavWhen, RuleKey, SettingValue,
 };

@@ -37,6 +37,7 @@ mod fees;
 pub mod funds;
 mod lines;
 mod nav;
+mod past;
 mod plans;
 mod reviews;
 mod schemes;
@@ -86,6 +87,16 @@ pub struct Run {
     trades: u32,
     /// What the last line about doubt brought.
     last: Vec<Event>,
+    /// What it did, for the query store.
+    past: past::Recorded,
+}
+
+impl Drop for Run {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            self.past.hold(&self.desk);
+        }
+    }
 }
 
 const FUND: FundAccountId = FundAccountId::new(0);
@@ -102,6 +113,7 @@ impl Run {
             references: 0,
             trades: 0,
             last: Vec::new(),
+            past: past::Recorded::default(),
         };
         run.done(Action::SetCalendar(Calendar::compiled()));
         for commodity in reference::commodities() {
@@ -147,6 +159,7 @@ impl Run {
             for event in &decided {
                 self.desk.apply(event, self.at);
             }
+            self.past.record(self.at, &command, &decided);
             events.extend(decided);
             let due = self.desk.next_deadline();
             let due = due.filter(|due| *due <= self.at);
@@ -181,6 +194,7 @@ impl Run {
 
     fn step(&mut self, words: &[&str]) {
         self.dispatch(words);
+        self.past.note(&self.desk);
         self.hold_against_counts();
     }
 

@@ -13,7 +13,7 @@ use crate::http::schemes::shown as schemes;
 use crate::http::settings::Row;
 
 /// An entry as people read it.
-pub(super) struct Told {
+pub(crate) struct Told {
     /// Name of the command.
     pub kind: &'static str,
     /// Code of what it is about.
@@ -76,7 +76,7 @@ fn none() -> String {
 }
 
 /// An entry by command, object and values.
-pub(super) fn told(desk: &Desk, action: &Action) -> Told {
+pub(crate) fn told(desk: &Desk, action: &Action) -> Told {
     let code = |holder: Holder| desk.account_code(holder).to_string();
     let operating = |id| code(Holder::Operating(id));
     let product = |id| convert::product_code(desk, id);

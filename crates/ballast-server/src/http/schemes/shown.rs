@@ -11,7 +11,7 @@ use ballast_model::{
 
 use super::read::{FOLDS, OF};
 use crate::convert;
-pub(in crate::http) use crate::told::rules::{Told, owner, scheme, told, which};
+pub(in crate::http) use crate::told::rules::{Told, owner, scheme, told, told_then, which};
 
 pub(super) fn schemes(desk: &Desk, product: ProductId) -> api::SchemeList {
     let schemes = desk.schemes().filter(|(_, of)| of.product == product);

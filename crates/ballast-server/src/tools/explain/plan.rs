@@ -134,7 +134,11 @@ fn scope_of(rule: RuleToClose) -> words::Words {
 }
 
 /// The rule that stands at level 2, as it was found.
-fn by_rule(speaker: &Speaker<'_>, (of, rule): (NavOf, RuleKey), found: &RuleFound) -> String {
+pub(super) fn by_rule(
+    speaker: &Speaker<'_>,
+    (of, rule): (NavOf, RuleKey),
+    found: &RuleFound,
+) -> String {
     let desk = speaker.desk;
     let (reading, threshold) = ask::rule_texts(desk, rule, found);
     let of = match of {
@@ -159,7 +163,7 @@ fn by_rule(speaker: &Speaker<'_>, (of, rule): (NavOf, RuleKey), found: &RuleFoun
     speaker.with(words::BY_CLAUSE, numbers)
 }
 
-fn side(
+pub(super) fn side(
     speaker: &Speaker<'_>,
     of: HeldSide,
     more: (&'static str, String),

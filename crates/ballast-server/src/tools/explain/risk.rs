@@ -125,8 +125,8 @@ impl Risk<'_> {
                 weight: level as u8,
                 is_undefined: level == RuleLevel::Undefined,
                 level: rule_level(level),
-                subject: self.rule(reached.rule),
-                found: self.found(reached.rule, &found),
+                subject: subject(&self.speaker, reached.rule),
+                found: found_rule(&self.speaker, reached.rule, &found),
                 since,
                 bars: reached.bars,
                 marks,
@@ -146,7 +146,7 @@ impl Risk<'_> {
                     is_undefined: standing.level == LineLevel::Undefined,
                     level: line_level(standing.level),
                     subject: self.line(line),
-                    found: self.found_line(&standing.found),
+                    found: found_line(&self.speaker, &standing.found),
                     since: standing.since,
                     bars: bars.is_some_and(|bars| bars == line),
                     marks: standing.marks,
@@ -213,45 +213,47 @@ impl Risk<'_> {
     fn line(&self, line: AccountLine) -> String {
         self.speaker.called(line).to_owned()
     }
+}
 
-    fn rule(&self, rule: RuleKey) -> String {
-        let speaker = &self.speaker;
-        let close = |at: Stamp| [("close", at.to_string())];
-        let (scheme, at) = match rule {
-            RuleKey::Clause(scheme, at) => (scheme, at),
-            RuleKey::NavLine(NavWhen::Current) => {
-                return speaker.say(words::SUBJECT_NAV).to_owned();
-            }
-            RuleKey::NavLine(NavWhen::Previous) => {
-                return speaker.say(words::SUBJECT_PREVIOUS_NAV).to_owned();
-            }
-            RuleKey::TopUp(_) => return speaker.say(words::SUBJECT_TOP_UP).to_owned(),
-            RuleKey::OvernightRatio(at) => {
-                return speaker.with(words::SUBJECT_OVERNIGHT, close(at));
-            }
-            RuleKey::BeforeClose(at) => return speaker.with(words::SUBJECT_CLOSE, close(at)),
-        };
-        speaker.with(words::SUBJECT_CLAUSE, speaker.clause(scheme, at))
-    }
+/// What a rule was found at.
+pub(super) fn found_rule(speaker: &Speaker<'_>, rule: RuleKey, found: &RuleFound) -> String {
+    let (reading, threshold) = ask::rule_texts(speaker.desk, rule, found);
+    let numbers = [("reading", reading), ("threshold", threshold)];
+    speaker.with(words::FOUND_RULE, numbers)
+}
 
-    fn found(&self, rule: RuleKey, found: &RuleFound) -> String {
-        let (reading, threshold) = ask::rule_texts(self.speaker.desk, rule, found);
-        let numbers = [("reading", reading), ("threshold", threshold)];
-        self.speaker.with(words::FOUND_RULE, numbers)
-    }
+/// What a line was found at.
+pub(super) fn found_line(speaker: &Speaker<'_>, found: &LineFound) -> String {
+    let numbers = [
+        ("equity", plain(found.equity)),
+        ("acts_at", found.acts_at.map_or(NONE.to_owned(), money)),
+        ("numerator", plain(found.numerator)),
+        (
+            "denominator",
+            found.denominator.map_or(NONE.to_owned(), money),
+        ),
+    ];
+    speaker.with(words::FOUND_LINE, numbers)
+}
 
-    fn found_line(&self, found: &LineFound) -> String {
-        let numbers = [
-            ("equity", plain(found.equity)),
-            ("acts_at", found.acts_at.map_or(NONE.to_owned(), money)),
-            ("numerator", plain(found.numerator)),
-            (
-                "denominator",
-                found.denominator.map_or(NONE.to_owned(), money),
-            ),
-        ];
-        self.speaker.with(words::FOUND_LINE, numbers)
-    }
+/// A rule by what it is called.
+pub(super) fn subject(speaker: &Speaker<'_>, rule: RuleKey) -> String {
+    let close = |at: Stamp| [("close", at.to_string())];
+    let (scheme, at) = match rule {
+        RuleKey::Clause(scheme, at) => (scheme, at),
+        RuleKey::NavLine(NavWhen::Current) => {
+            return speaker.say(words::SUBJECT_NAV).to_owned();
+        }
+        RuleKey::NavLine(NavWhen::Previous) => {
+            return speaker.say(words::SUBJECT_PREVIOUS_NAV).to_owned();
+        }
+        RuleKey::TopUp(_) => return speaker.say(words::SUBJECT_TOP_UP).to_owned(),
+        RuleKey::OvernightRatio(at) => {
+            return speaker.with(words::SUBJECT_OVERNIGHT, close(at));
+        }
+        RuleKey::BeforeClose(at) => return speaker.with(words::SUBJECT_CLOSE, close(at)),
+    };
+    speaker.with(words::SUBJECT_CLAUSE, speaker.clause(scheme, at))
 }
 
 /// What happened to its rules, event by event.
@@ -274,8 +276,8 @@ impl History<'_> {
                 SchemeEvent::Read(read) if read.of == self.risk.of => { read.moved.iter() }
                     .map(|moved| {
                         let levels = [moved.old, moved.new].map(rule_level);
-                        let found = self.risk.found(moved.rule, &moved.found);
-                        self.moved(at, self.risk.rule(moved.rule), levels, found)
+                        let found = found_rule(speaker, moved.rule, &moved.found);
+                        self.moved(at, subject(speaker, moved.rule), levels, found)
                     })
                     .collect(),
                 _ => Vec::new(),
@@ -284,7 +286,7 @@ impl History<'_> {
                 { read.moved.iter() }
                     .map(|moved| {
                         let levels = [moved.old, moved.new].map(line_level);
-                        let found = self.risk.found_line(&moved.found);
+                        let found = found_line(speaker, &moved.found);
                         self.moved(at, self.risk.line(moved.line), levels, found)
                     })
                     .collect()
@@ -368,7 +370,7 @@ impl History<'_> {
     }
 }
 
-const fn rule_level(level: RuleLevel) -> Words {
+pub(super) const fn rule_level(level: RuleLevel) -> Words {
     match level {
         RuleLevel::Clear => words::LEVEL_CLEAR,
         RuleLevel::Undefined => words::LEVEL_UNDEFINED,
@@ -377,7 +379,7 @@ const fn rule_level(level: RuleLevel) -> Words {
     }
 }
 
-const fn line_level(level: LineLevel) -> Words {
+pub(super) const fn line_level(level: LineLevel) -> Words {
     match level {
         LineLevel::Clear => words::LEVEL_CLEAR,
         LineLevel::Undefined => words::LEVEL_UNDEFINED,

@@ -208,6 +208,30 @@ words! {
     WAITS_ORDERS         "挡路的报单正在撤销"                     "orders in its way are being cancelled";
     WAITS_MESSAGES       "本秒报撤单次数已用完"                   "the messages of this second are used up";
 
+    // Entries of persons that had to be confirmed.
+    ENTRY                "录入 {entry:id}，流水 {seq:id}"         "Entry {entry:id}, record {seq:id}";
+    ENTERED_BY           "录入人"                               "entered by";
+    ENTERED              "内容"                                 "what";
+    ENTERED_VALUE        "{name:text}：{new:text}"              "{name:text}: {new:text}";
+    ENTERED_MOVES        "{name:text}：{old:text} → {new:text}" "{name:text}: {old:text} → {new:text}";
+    TO_TYPE              "确认须输入"                            "to be typed";
+    DRY_RUN              "试算"                                 "Its dry run";
+    WOULD_BAR            "将禁止开仓"                            "would bar opening";
+    BAN                  "{of:text} {subject:text}  {old:text} → {new:text}  {found:text}"
+                         "{of:text} {subject:text}  {old:text} → {new:text}  {found:text}";
+    WOULD_LIQUIDATE      "将强制平仓"                            "would liquidate";
+    WOULD_CLOSE          "{account:text}，{lots:number} 手：{positions:text}" "{account:text}, {lots:number} lots: {positions:text}";
+    ORDERS_ONLY          "无持仓，只撤挂单"                      "nothing held, orders are cancelled";
+    ENTRY_REFUSED        "{user:text} 未能确认：{refusal:text}"   "{user:text} could not confirm it: {refusal:text}";
+    ENTRY_PROPOSED       "录入人已确认，待第二人确认"             "confirmed by who entered it, waits for a second person";
+    ENTRY_DONE           "录入人已确认，已执行"                   "confirmed by who entered it, and done";
+    ENTRY_SECOND         "第二人 {user:text} 已确认，已执行"       "confirmed by {user:text} as the second person, and done";
+    ENTRY_WITHDRAWN      "{user:text} 撤回或驳回"                 "taken back or turned down by {user:text}";
+    ENTRY_REPLACED       "情况有变，由录入 {entry:id} 取代"        "its effect is another by now: entry {entry:id} takes its place";
+    ENTRY_AGAIN          "重新录入，由录入 {entry:id} 取代"        "entered again: entry {entry:id} takes its place";
+    ENTRY_LAPSED         "交易日结束，未确认，作废"               "the trading day ended before it was confirmed: it lapsed";
+    ENTRY_WAITS          "尚未确认"                              "not confirmed yet";
+
     // Permissions.
     PERMISSIONS          "权限"                                 "Permissions";
     STOP                 "急停"                                 "stop";
@@ -423,6 +447,40 @@ pub const fn exchange(exchange: Exchange) -> Words {
         Exchange::Czce => row("郑商所", "CZCE"),
         Exchange::Cffex => row("中金所", "CFFEX"),
         Exchange::Gfex => row("广期所", "GFEX"),
+    }
+}
+
+/// What an entry is, by the name of its command.
+pub fn entry(command: &str) -> Words {
+    match command {
+        "Deposit" => row("入金", "deposit"),
+        "Withdraw" => row("出金", "withdrawal"),
+        "EnterCash" => row("出入金", "cash"),
+        "ConfirmCash" => row("确认出入金", "confirmation of cash"),
+        "ChangeShares" => row("申购赎回", "shares"),
+        "Fees" => row("费用计提", "fees"),
+        "SetOperating" => row("操作账户设置", "account setting"),
+        "SetFund" => row("资金账户设置", "fund account setting"),
+        "SetProduct" => row("产品设置", "product setting"),
+        "SetPlatform" => row("平台设置", "platform setting"),
+        "Scheme" => row("风控方案", "risk scheme"),
+        "SetRates" => row("柜台费率", "counter's rates"),
+        "SetMarginRule" => row("保证金率", "margin rates"),
+        "SetCommissionRule" => row("手续费率", "commission rates"),
+        "SetRateChoice" => row("费率来源", "source of rates"),
+        "SetRateSourceAccount" => row("费率来源账户", "account whose rates are read"),
+        "SetFundsMethod" => row("资金算法", "how funds are reckoned"),
+        "BindTemplate" => row("绑定模板", "template"),
+        "BindOperatingAccount" => row("绑定产品", "binding to a product"),
+        "UnbindOperatingAccount" => row("解绑产品", "unbinding"),
+        "Collateral" => row("国债充抵分配", "bonds as margin"),
+        "TakeOverLots" => row("并入柜台持仓", "counter's lots taken over"),
+        "PutCommodity" => row("品种参数", "commodity"),
+        "ListContract" => row("合约", "contract"),
+        "SetLastTradingDay" => row("最后交易日", "last trading day"),
+        "SetCalendar" | "ChangeCalendar" => row("交易日历", "calendar"),
+        "SetOpeningPosition" => row("期初持仓", "opening position"),
+        _ => row("其他", "other"),
     }
 }
 

@@ -68,6 +68,18 @@ pub fn units(value: &Value) -> i64 {
 }
 
 impl Demo {
+    /// What `ballast explain` says of something.
+    pub fn explained(&self, what: &str, of: &str, language: &str) -> String {
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_ballast"))
+            .args(["explain", what, of, "--lang", language])
+            .arg("--journal")
+            .arg(self.data().join("journal"))
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{output:?}");
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    }
+
     /// In its first night session, with everybody there.
     pub fn start() -> Self {
         Self::start_at(&GATED, NIGHT)

@@ -2,6 +2,7 @@
 // the pointer.
 import { type Ref, useImperativeHandle, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
 import type { Alarm } from "@/api/types";
 import { clockTime } from "@/format/time";
 import { useLink } from "@/live/hooks";
@@ -88,6 +89,7 @@ export function Alarms({ live: { alarms, open, heard }, away, onSeen, onLook, on
       <header className="panel-head">
         <h2>{t("alarmPage.title")}</h2>
         <span className="t2">{t("alarmPage.today", { count: alarms.length, open })}</span>
+        <span className="panel-end"><Link to="/admin/past">{t("alarmPage.past")}</Link></span>
       </header>
       <div className="alarm-shows"><Segmented<Show> label={t("alarmPage.show")} value={show} onChoose={setShow} choices={SHOWS.map((value) => ({ value, label: t(`alarmPage.shows.${value}`) }))} /></div>
       <Away away={away} onSeen={onSeen} />

@@ -63,6 +63,9 @@ export class Live {
   #logs = new Map<string, LogSubscription>();
   #logListeners = new Set<LogListener>();
   #missedListeners = new Set<MissedListener>();
+  #drawnListeners = new Set<() => void>();
+  /** What the next frame tells of the connection. */
+  #news: Partial<Link> = {};
   #nextId = 1;
   #pings = new Map<number, number>();
   #timers: ReturnType<typeof setInterval>[] = [];
@@ -86,6 +89,7 @@ export class Live {
     document.removeEventListener("visibilitychange", this.#seen);
     this.#socket?.close();
     this.#socket = undefined;
+    this.#news = {};
     this.link.setState(IDLE, true);
   }
 
@@ -136,6 +140,12 @@ export class Live {
   onMissed(listener: MissedListener): () => void {
     this.#missedListeners.add(listener);
     return () => this.#missedListeners.delete(listener);
+  }
+
+  /** Calls back within each frame that draws, before what it changed is drawn. */
+  onDrawn(listener: () => void): () => void {
+    this.#drawnListeners.add(listener);
+    return () => this.#drawnListeners.delete(listener);
   }
 
   #rowsOf(topic: RowsTopic): RowsSubscription {
@@ -237,7 +247,7 @@ export class Live {
         this.#clocked(message.clock);
         break;
       case "status":
-        this.link.setState({ counters: message.counters, marketAt: message.market_at ?? undefined, seq: message.seq });
+        this.#tell({ counters: message.counters, marketAt: message.market_at ?? undefined, seq: message.seq });
         break;
       case "log":
         this.#logged(message.id, message.n, message.entry);
@@ -264,12 +274,26 @@ export class Live {
   }
 
   #clocked(clock: Clock): void {
-    const before = this.link.getState().clock?.value.trading_day;
-    this.link.setState({ clock: { value: clock, heardAt: performance.now() } });
+    const before = (this.#news.clock ?? this.link.getState().clock)?.value.trading_day;
+    this.#tell({ clock: { value: clock, heardAt: performance.now() } });
     const day = clock.trading_day;
     if (before == null || day == null || day === before) return;
     this.#logs.forEach(({ log }) => log.startDay(day));
     this.#draw();
+  }
+
+  /** Told with the next frame, not in one of its own. Where nothing is drawn it is known at once. */
+  #tell(news: Partial<Link>): void {
+    Object.assign(this.#news, news);
+    if (document.hidden) this.#spread();
+    else this.#draw();
+  }
+
+  #spread(): void {
+    if (Object.keys(this.#news).length === 0) return;
+    const news = this.#news;
+    this.#news = {};
+    this.link.setState(news);
   }
 
   #caughtUp(id: number, n: number): void {
@@ -301,8 +325,10 @@ export class Live {
   #drawNow = (): void => {
     this.#drawing = false;
     this.#drawnAt = performance.now();
+    this.#spread();
     for (const { table, listeners } of this.#rows.values()) if (table.publish()) listeners.forEach((listen) => listen());
     for (const { log, listeners } of this.#logs.values()) if (log.publish()) listeners.forEach((listen) => listen());
+    this.#drawnListeners.forEach((listen) => listen());
   };
 
   #seen = (): void => {

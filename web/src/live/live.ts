@@ -1,4 +1,4 @@
-// The one connection for live data and the one frame loop that draws it, at most ten times a second. A hidden tab
+// The one connection for live data and the one frame loop that draws it as it comes, ten times a second. A hidden tab
 // draws nothing and asks for snapshots when it is seen again. Panels share subscriptions of the same topic.
 import { createStore } from "zustand/vanilla";
 import type { ClientMessage, Clock, CounterStatus, LogEntry, RowsTopic, ServerMessage, Topic } from "@/api/types";
@@ -6,7 +6,12 @@ import { decodeFrame } from "./frame";
 import { AccountLog } from "./log";
 import { RowTable } from "./table";
 
-const FRAME_MS = 100;
+/** What the server tells comes a tenth of a second apart; a frame that came late must not make every later one late. */
+const APART_MS = 80;
+/** What is told of one moment, in several messages, comes within so much. */
+const TOGETHER_MS = 10;
+/** What is no price waits so long for a frame that draws some. */
+const NEWS_MS = 150;
 const PING_MS = 5_000;
 /** Without any message for so long the connection counts as lost; the server speaks every second. */
 const SILENCE_MS = 3_000;
@@ -66,11 +71,12 @@ export class Live {
   #drawnListeners = new Set<() => void>();
   /** What the next frame tells of the connection. */
   #news: Partial<Link> = {};
+  #newsTimer: ReturnType<typeof setTimeout> | undefined;
   #nextId = 1;
   #pings = new Map<number, number>();
   #timers: ReturnType<typeof setInterval>[] = [];
   #retry: ReturnType<typeof setTimeout> | undefined;
-  #drawing = false;
+  #drawing: ReturnType<typeof setTimeout> | undefined;
   #drawnAt = 0;
   #running = false;
 
@@ -286,7 +292,7 @@ export class Live {
   #tell(news: Partial<Link>): void {
     Object.assign(this.#news, news);
     if (document.hidden) this.#spread();
-    else this.#draw();
+    else this.#newsTimer ??= setTimeout(this.#drawNow, NEWS_MS);
   }
 
   #spread(): void {
@@ -314,16 +320,18 @@ export class Live {
     this.#draw();
   }
 
-  /** Asks for one drawing within the frame time; many frames become one. Not within a frame: the chart, which draws for itself, still joins it. */
+  /** Asks for one drawing; what came together is one. Not within a frame: the chart, which draws for itself, still joins it. */
   #draw(): void {
-    if (this.#drawing || document.hidden) return;
-    this.#drawing = true;
-    const wait = Math.max(0, this.#drawnAt + FRAME_MS - performance.now());
-    setTimeout(this.#drawNow, wait);
+    if (this.#drawing !== undefined || document.hidden) return;
+    const wait = Math.max(TOGETHER_MS, this.#drawnAt + APART_MS - performance.now());
+    this.#drawing = setTimeout(this.#drawNow, wait);
   }
 
   #drawNow = (): void => {
-    this.#drawing = false;
+    clearTimeout(this.#drawing);
+    clearTimeout(this.#newsTimer);
+    this.#drawing = undefined;
+    this.#newsTimer = undefined;
     this.#drawnAt = performance.now();
     this.#spread();
     for (const { table, listeners } of this.#rows.values()) if (table.publish()) listeners.forEach((listen) => listen());

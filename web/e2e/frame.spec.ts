@@ -1,9 +1,12 @@
-// One price at one moment: ladder, list, ticket and positions of a contract are painted from the same data, on a slow machine, too.
+// One price at one moment: ladder, list, ticket and positions of a contract are painted from the same data, on a slow machine, too;
+// and nothing but the market has the page drawn.
 import { AccountOver, expect, inSession, look, test } from "./fixtures";
 
 const CONTRACT = process.env.BALLAST_CONTRACT ?? "cu2701";
 const SLOWER = 2;
 const SECONDS = 12;
+/** A second: ten frames of the market, and some for answers to what the page asks. */
+const MOST_LAYOUTS = 14;
 
 test("no picture shows two prices of one contract", async ({ trader: page, words }) => {
   await inSession(page.request);
@@ -43,4 +46,17 @@ test("no picture shows two prices of one contract", async ({ trader: page, words
   expect(pictures).toBeGreaterThan(20);
   expect(prices).toBeGreaterThan(3);
   expect(apart).toEqual([]);
+});
+
+test("the page is laid out for the market's frames alone", async ({ trader: page }) => {
+  await inSession(page.request);
+  const session = await page.context().newCDPSession(page);
+  await session.send("Performance.enable");
+  const layouts = async (): Promise<number> => (await session.send("Performance.getMetrics")).metrics.find(({ name }) => name === "LayoutCount")?.value ?? 0;
+  await expect.poll(() => page.locator(".ladder-last").textContent()).toMatch(/\d/);
+  const [from, start] = [await layouts(), performance.now()];
+  await page.waitForTimeout(SECONDS * 1_000);
+  const laidOut = ((await layouts()) - from) / ((performance.now() - start) / 1_000);
+  expect(laidOut).toBeGreaterThan(2);
+  expect(laidOut).toBeLessThanOrEqual(MOST_LAYOUTS);
 });

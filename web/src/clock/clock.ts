@@ -1,11 +1,12 @@
 // The system's clock as the page shows it: the last word of the server, carried on at its speed.
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { useSyncExternalStore } from "react";
 import { api, ask } from "@/api/client";
 import type { Clock } from "@/api/types";
 import { toMillis } from "@/format/time";
 import { useLink } from "@/live/hooks";
 import { live } from "@/live/live";
+import { lastBeat, onBeat } from "./beat";
 
 interface HeardClock {
   value: Clock;
@@ -49,10 +50,6 @@ export function instantAt({ value, heardAt }: HeardClock, pageNow: number): numb
 /** The clock's instant, renewed four times a second. */
 export function useNow(): number | undefined {
   const heard = useHeardClock();
-  const [pageNow, setPageNow] = useState(() => performance.now());
-  useEffect(() => {
-    const timer = setInterval(() => setPageNow(performance.now()), 250);
-    return () => clearInterval(timer);
-  }, []);
+  const pageNow = useSyncExternalStore(onBeat, lastBeat);
   return heard && instantAt(heard, Math.max(pageNow, heard.heardAt));
 }

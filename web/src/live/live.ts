@@ -1,4 +1,4 @@
-// The one connection for live data and the one frame loop that draws it, at most ten times a second. A hidden tab
+// The one connection for live data and the one frame loop that draws it as it comes, ten times a second. A hidden tab
 // draws nothing and asks for snapshots when it is seen again. Panels share subscriptions of the same topic.
 import { createStore } from "zustand/vanilla";
 import type { ClientMessage, Clock, CounterStatus, LogEntry, RowsTopic, ServerMessage, Topic } from "@/api/types";
@@ -6,7 +6,12 @@ import { decodeFrame } from "./frame";
 import { AccountLog } from "./log";
 import { RowTable } from "./table";
 
-const FRAME_MS = 100;
+/** What the server tells comes a tenth of a second apart; a frame that came late must not make every later one late. */
+const APART_MS = 80;
+/** What is told of one moment, in several messages, comes within so much. */
+const TOGETHER_MS = 10;
+/** What is no price waits so long for a frame that draws some. */
+const NEWS_MS = 150;
 const PING_MS = 5_000;
 /** Without any message for so long the connection counts as lost; the server speaks every second. */
 const SILENCE_MS = 3_000;
@@ -63,11 +68,15 @@ export class Live {
   #logs = new Map<string, LogSubscription>();
   #logListeners = new Set<LogListener>();
   #missedListeners = new Set<MissedListener>();
+  #drawnListeners = new Set<() => void>();
+  /** What the next frame tells of the connection. */
+  #news: Partial<Link> = {};
+  #newsTimer: ReturnType<typeof setTimeout> | undefined;
   #nextId = 1;
   #pings = new Map<number, number>();
   #timers: ReturnType<typeof setInterval>[] = [];
   #retry: ReturnType<typeof setTimeout> | undefined;
-  #drawing = false;
+  #drawing: ReturnType<typeof setTimeout> | undefined;
   #drawnAt = 0;
   #running = false;
 
@@ -86,6 +95,7 @@ export class Live {
     document.removeEventListener("visibilitychange", this.#seen);
     this.#socket?.close();
     this.#socket = undefined;
+    this.#news = {};
     this.link.setState(IDLE, true);
   }
 
@@ -136,6 +146,12 @@ export class Live {
   onMissed(listener: MissedListener): () => void {
     this.#missedListeners.add(listener);
     return () => this.#missedListeners.delete(listener);
+  }
+
+  /** Calls back within each frame that draws, before what it changed is drawn. */
+  onDrawn(listener: () => void): () => void {
+    this.#drawnListeners.add(listener);
+    return () => this.#drawnListeners.delete(listener);
   }
 
   #rowsOf(topic: RowsTopic): RowsSubscription {
@@ -237,7 +253,7 @@ export class Live {
         this.#clocked(message.clock);
         break;
       case "status":
-        this.link.setState({ counters: message.counters, marketAt: message.market_at ?? undefined, seq: message.seq });
+        this.#tell({ counters: message.counters, marketAt: message.market_at ?? undefined, seq: message.seq });
         break;
       case "log":
         this.#logged(message.id, message.n, message.entry);
@@ -264,12 +280,26 @@ export class Live {
   }
 
   #clocked(clock: Clock): void {
-    const before = this.link.getState().clock?.value.trading_day;
-    this.link.setState({ clock: { value: clock, heardAt: performance.now() } });
+    const before = (this.#news.clock ?? this.link.getState().clock)?.value.trading_day;
+    this.#tell({ clock: { value: clock, heardAt: performance.now() } });
     const day = clock.trading_day;
     if (before == null || day == null || day === before) return;
     this.#logs.forEach(({ log }) => log.startDay(day));
     this.#draw();
+  }
+
+  /** Told with the next frame, not in one of its own. Where nothing is drawn it is known at once. */
+  #tell(news: Partial<Link>): void {
+    Object.assign(this.#news, news);
+    if (document.hidden) this.#spread();
+    else this.#newsTimer ??= setTimeout(this.#drawNow, NEWS_MS);
+  }
+
+  #spread(): void {
+    if (Object.keys(this.#news).length === 0) return;
+    const news = this.#news;
+    this.#news = {};
+    this.link.setState(news);
   }
 
   #caughtUp(id: number, n: number): void {
@@ -290,19 +320,23 @@ export class Live {
     this.#draw();
   }
 
-  /** Asks for one drawing within the frame time; many frames become one. Not within a frame: the chart, which draws for itself, still joins it. */
+  /** Asks for one drawing; what came together is one. Not within a frame: the chart, which draws for itself, still joins it. */
   #draw(): void {
-    if (this.#drawing || document.hidden) return;
-    this.#drawing = true;
-    const wait = Math.max(0, this.#drawnAt + FRAME_MS - performance.now());
-    setTimeout(this.#drawNow, wait);
+    if (this.#drawing !== undefined || document.hidden) return;
+    const wait = Math.max(TOGETHER_MS, this.#drawnAt + APART_MS - performance.now());
+    this.#drawing = setTimeout(this.#drawNow, wait);
   }
 
   #drawNow = (): void => {
-    this.#drawing = false;
+    clearTimeout(this.#drawing);
+    clearTimeout(this.#newsTimer);
+    this.#drawing = undefined;
+    this.#newsTimer = undefined;
     this.#drawnAt = performance.now();
+    this.#spread();
     for (const { table, listeners } of this.#rows.values()) if (table.publish()) listeners.forEach((listen) => listen());
     for (const { log, listeners } of this.#logs.values()) if (log.publish()) listeners.forEach((listen) => listen());
+    this.#drawnListeners.forEach((listen) => listen());
   };
 
   #seen = (): void => {

@@ -133,11 +133,15 @@ export interface Totals {
 }
 
 export function totalsOf(rows: readonly WallRow[], plans: readonly Plan[]): Totals {
-  const count = (is: (row: WallRow) => boolean): number => rows.filter(is).length;
-  return {
-    second: count(({ severity }) => severity === 3), first: count(({ severity }) => severity === 2), barred: count(({ bars }) => bars), plans: plans.filter(({ state }) => state === "running").length,
-    accounts: count(({ kind }) => kind === "account"), products: count(({ kind }) => kind === "product"),
-  };
+  const totals: Totals = { second: 0, first: 0, barred: 0, plans: plans.filter(({ state }) => state === "running").length, accounts: 0, products: 0 };
+  for (const { severity, bars, kind } of rows) {
+    if (severity === 3) totals.second += 1;
+    if (severity === 2) totals.first += 1;
+    if (bars) totals.barred += 1;
+    if (kind === "account") totals.accounts += 1;
+    else totals.products += 1;
+  }
+  return totals;
 }
 
 /** Rows of a kind that say what is looked for. */

@@ -37,6 +37,8 @@ interface Series {
 /** The price scale's part of the width, before it is drawn. */
 const SCALE = 64;
 
+const NO_BAR = { time: 0, open: 0, high: 0, low: 0, close: 0 };
+
 const at = (time: number): Time => time as Time;
 const FONT = 'Inter, "PingFang SC", "Microsoft YaHei UI", "Noto Sans CJK SC"';
 /** The rising candle is hollow, the falling one solid: not colour alone. */
@@ -137,11 +139,12 @@ export function Canvas(props: CanvasProps) {
     made.chart.timeScale().fitContent();
   }, [mode, bars, average, points, grey, theme, colours]);
 
+  // Not all that comes of a contract moves its bar; and a chart that is given the same bar draws all of itself again.
+  const { time, open, high, low, close } = live ?? NO_BAR;
   useEffect(() => {
-    if (!live || mode !== "bars") return;
-    const { time, open, high, low, close } = live;
+    if (time === 0 || mode !== "bars") return;
     (series.current?.main as ISeriesApi<"Candlestick"> | undefined)?.update({ time: at(time), open, high, low, close });
-  }, [live, mode]);
+  }, [time, open, high, low, close, mode, bars, average, grey, theme, colours]);
 
   useEffect(() => {
     const made = series.current;

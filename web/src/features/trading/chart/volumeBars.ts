@@ -42,14 +42,22 @@ export class VolumeBars implements ICustomSeriesPaneView<Time, VolumeBar> {
       const width = Math.max(1, Math.floor(data.barSpacing * FILLED * horizontalPixelRatio));
       const line = Math.max(1, Math.floor(horizontalPixelRatio));
       const bottom = Math.round(base * verticalPixelRatio);
+      // One stroke and one fill a colour: a chart is drawn ten times a second.
+      const looks = new Map<string, { hollow: Path2D; solid: Path2D }>();
       for (const { x, barColor, originalData: { value, hollow } } of data.bars.slice(range.from, range.to)) {
         const left = Math.round(x * horizontalPixelRatio - width / 2);
         const top = Math.round((toCoordinate(value) ?? base) * verticalPixelRatio);
-        context.fillStyle = barColor;
-        context.strokeStyle = barColor;
-        context.lineWidth = line;
-        if (hollow && width > 2 * line) context.strokeRect(left + line / 2, top + line / 2, width - line, bottom - top - line);
-        else context.fillRect(left, top, width, bottom - top);
+        const look = looks.get(barColor) ?? { hollow: new Path2D(), solid: new Path2D() };
+        looks.set(barColor, look);
+        if (hollow && width > 2 * line) look.hollow.rect(left + line / 2, top + line / 2, width - line, bottom - top - line);
+        else look.solid.rect(left, top, width, bottom - top);
+      }
+      context.lineWidth = line;
+      for (const [colour, { hollow, solid }] of looks) {
+        context.fillStyle = colour;
+        context.strokeStyle = colour;
+        context.fill(solid);
+        context.stroke(hollow);
       }
     });
   }

@@ -1,5 +1,5 @@
 // Depth around the last price. Click a price to fill the ticket; the cursor places and cancels by key.
-import { type ReactNode, memo, useMemo, useRef, useState } from "react";
+import { type CSSProperties, type ReactNode, memo, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Side } from "@/api/types";
 import { type PriceUnits, fromUnits, roundToUnits, toUnits } from "@/format/decimal";
@@ -46,15 +46,18 @@ interface RungProps extends Rung {
   onTake: (price: PriceUnits) => void;
 }
 
+/** The bar of a level, as a ground: an element of its own would be laid out with every change. */
+const bar = (lots: number, largest: number): CSSProperties => ({ backgroundSize: `${(lots / largest) * 100}% 18px` });
+
 /** Most rungs are empty and stay so: one is drawn again only when something of its own changes. */
 const RungRow = memo(function RungRow({ price: units, bid, ask, own, largest, places, look, tone, onTake }: RungProps) {
   const { t } = useTranslation();
   return (
     <div role="row" className={`rung ${look}`} onClick={() => onTake(units)}>
       <span role="gridcell">{own > 0 && <span className="rung-own" aria-label={t("ladder.own", { lots: own })}>{count(own)}</span>}</span>
-      <span role="gridcell" className="rung-bid">{bid > 0 && <><i style={{ width: `${(bid / largest) * 100}%` }} /><b>{count(bid)}</b></>}</span>
+      <span role="gridcell" className="rung-bid" style={bar(bid, largest)}>{bid > 0 ? count(bid) : ""}</span>
       <span role="gridcell" className={`rung-price ${tone}`}>{price(fromUnits(units), places)}</span>
-      <span role="gridcell" className="rung-ask">{ask > 0 && <><i style={{ width: `${(ask / largest) * 100}%` }} /><b>{count(ask)}</b></>}</span>
+      <span role="gridcell" className="rung-ask" style={bar(ask, largest)}>{ask > 0 ? count(ask) : ""}</span>
     </div>
   );
 });

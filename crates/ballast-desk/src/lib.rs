@@ -71,7 +71,7 @@ impl Machine for Desk {
     type Command = Command;
     type Event = Event;
 
-    const LOGIC: u32 = 13;
+    const LOGIC: u32 = 14;
     const SCHEMA: u32 = 1;
 
     fn execute(&self, command: &Command, stamp: Stamp) -> Vec<Event> {

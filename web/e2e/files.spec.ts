@@ -68,3 +68,32 @@ test("products and rates of counters come in as files: what is new, what changes
   await expect(drawer.getByRole("row").filter({ hasText: `${filePage.words.commodity} rb` })).toContainText(`margin_long_by_money ${others[0]}`);
   await expect(drawer.getByRole("row").filter({ hasText: `${filePage.words.commodity} rb` })).toContainText("margin_long_by_money 0.23");
 });
+
+test("B5: the exchange's clerk takes bonds in from a file, once its rows are right; a member takes them out", async ({ page, look, logIn, words, language }) => {
+  const { filePage, venue } = words;
+  const code = `26${language.slice(0, 2)}01`;
+  const csv = (rows: string) => ({ name: "bonds.csv", mimeType: "text/csv", buffer: Buffer.from(`code,name,maturity,kind\n${rows}`) });
+  await look(page);
+  await logIn(page, { user: "exchange1", password: ADMINISTRATOR.password });
+  await page.goto("/exchange/bonds");
+  await page.getByRole("button", { name: filePage.importOf.replace("{{table}}", venue.bondList), exact: true }).click();
+  const drawer = page.getByRole("dialog").first();
+  const input = drawer.locator("input[type=file]");
+  await input.setInputFiles(csv(`${code},26附息国债01,2036-02-30,book_entry_treasury\n`));
+  await expect(drawer.getByRole("alert")).toBeVisible();
+  await expect(drawer.getByRole("row").filter({ hasText: "2036-02-30" })).toBeVisible();
+  await input.setInputFiles(csv(`${code},26附息国债01,2036-03-15,book_entry_treasury\n`));
+  await expect(drawer.getByRole("row").filter({ hasText: code })).toContainText(`${venue.columns.maturity} 2036-03-15`);
+  await drawer.getByRole("button", { name: filePage.submit.replace("{{table}}", venue.bondList).replace("{{count}}", "1") }).click();
+  await expect(drawer.getByText(filePage.imported.replace("{{changed}}", "1").replace("{{unchanged}}", "0"))).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("row").filter({ hasText: code })).toContainText("2036-03-15");
+  await page.context().clearCookies();
+  await logIn(page, { user: "member1", password: ADMINISTRATOR.password });
+  await page.goto("/services/bonds");
+  await expect(page.getByRole("row").filter({ hasText: code })).toBeVisible();
+  await expect(page.getByRole("button", { name: filePage.importOf.replace("{{table}}", venue.bondList), exact: true })).toHaveCount(0);
+  const download = page.waitForEvent("download");
+  await page.getByRole("button", { name: filePage.exportAs.replace("{{table}}", venue.bondList).replace("{{format}}", "CSV") }).click();
+  expect(await readFile(await (await download).path(), "utf8")).toContain(`${code},26附息国债01,2036-03-15,book_entry_treasury`);
+});

@@ -11342,7 +11342,7 @@ export interface operations {
                 /** @description First trading day. */
                 from?: components["schemas"]["Date"];
                 /** @description What it tells of. */
-                kind?: "line" | "clause" | "nav_line" | "previous_nav_line" | "top_up" | "previous_top_up" | "overnight_ratio" | "plan_asks" | "plan_run_out" | "plan_stopped" | "disconnected" | "mark_crossed" | "mark_outside_limits" | "mark_impossible" | "repeated_order";
+                kind?: "line" | "clause" | "nav_line" | "previous_nav_line" | "top_up" | "previous_top_up" | "overnight_ratio" | "plan_asks" | "plan_run_out" | "plan_stopped" | "disconnected" | "mark_crossed" | "mark_outside_limits" | "mark_impossible" | "repeated_order" | "refused_close";
                 /** @description The worst that it was. */
                 level?: "undefined" | "level_1" | "level_2";
                 /** @description Rows, at most 500; 100 when absent. */

@@ -38,7 +38,7 @@ const columns: readonly DataColumn<VenueBond>[] = [
 
 const TABLES: readonly VenueTable[] = ["bonds", "valuations"];
 const FORMATS: readonly Format[] = ["csv", "xlsx"];
-const tableText = (table: VenueTable): string => tr(table === "bonds" ? "venue.bonds" : "venue.prices");
+const tableText = (table: VenueTable): string => tr(table === "bonds" ? "venue.bondList" : "venue.prices");
 
 const { columns: columnWords } = venue.venue;
 const isColumn = (cell: string): cell is keyof typeof columnWords => cell in columnWords;

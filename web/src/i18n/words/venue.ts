@@ -113,6 +113,7 @@ export const venue = {
     lowerClose: ["交易所收盘低者", "Lower close"],
     addBond: ["登记国债", "Add a bond"],
     addBondDo: ["登记 {{bond}}", "Add {{bond}}"],
+    bondList: ["国债清单", "Bond list"],
     prices: ["估值", "Valuations"],
     columns: { name: ["全称", "Name"], maturity: ["到期日", "Matures"], kind: ["类型", "Kind"], net: ["净价", "Net"], full: ["全价", "Full"], lower_close: ["交易所收盘低者", "Lower close"] },
     addPrice: ["录入估值", "Enter a valuation"],

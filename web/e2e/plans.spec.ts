@@ -35,6 +35,11 @@ test("P9: what is held is closed by hand: previewed, confirmed by typing the acc
   await box.getByText(common.long, { exact: true }).click();
   await box.getByRole("button", { name: planPage.preview }).click();
   await expect(box.getByRole("listitem")).toContainText(`${ACCOUNT} rb2701 ${common.long}`);
+  // At which price, what it comes to, and where account and product then stand.
+  const [total] = planPage.pnl.split("{{pnl}}");
+  await expect(box.getByRole("listitem")).toContainText(total ?? "");
+  await expect(box.getByText(planPage.total)).toBeVisible();
+  await expect(box.getByRole("table", { name: planPage.after }).getByRole("row").filter({ hasText: ACCOUNT })).toContainText("→ 0.00");
 
   // Another code confirms nothing.
   const act = box.getByRole("button", { name: new RegExp(planPage.doClose.replace(/\{\{\w+\}\}/, "\\d+")) });

@@ -40,11 +40,88 @@ pub struct WouldClose {
     pub lots: i64,
 }
 
+/// What a price that is reckoned with is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ClosePrice {
+    /// The one that the plan's order would have: ticks beyond the counterparty's best (N10).
+    Plan,
+    /// The price limit, at which the order would rest: nobody is on the other side.
+    PriceLimit,
+    /// The last price: the plan would have to wait.
+    Last,
+    /// The previous settlement price: it would have to wait, and nothing has traded today.
+    PreviousSettlement,
+}
+
+/// What closing would come to, yuan.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CloseSums {
+    /// P&L of the lots, marked to market.
+    pub pnl: Decimal,
+    /// Commission, close-today's with it.
+    pub commission: Decimal,
+    /// Lots charged the close-today rate.
+    pub close_today_lots: i64,
+    /// Their part of the commission.
+    pub close_today_commission: Decimal,
+    /// What the exchange charges for the orders themselves (O9).
+    pub order_fee: Decimal,
+}
+
+/// One side of a position, closed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ClosePosition {
+    /// What is closed.
+    #[serde(flatten)]
+    pub close: WouldClose,
+    /// Price reckoned with; absent where nothing is known.
+    pub price: Option<Decimal>,
+    /// What it is.
+    pub price_is: Option<ClosePrice>,
+    /// What the plan would wait for.
+    pub waits_for: Option<PlanWait>,
+    /// The counterparty's best.
+    pub best: Option<Decimal>,
+    /// The last price.
+    pub last: Option<Decimal>,
+    /// What it comes to; absent without a price.
+    pub sums: Option<CloseSums>,
+}
+
+/// Where a book, or a product's fund accounts together, stand.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CloseStanding {
+    /// Dynamic equity, yuan.
+    pub equity: Decimal,
+    /// Margin of what is held, yuan; absent of a product after, where it is carried by net position (X3).
+    pub margin: Option<Decimal>,
+    /// Unit NAV; absent where it is undefined (P3).
+    pub unit_nav: Option<Decimal>,
+}
+
+/// Where somebody stands now, and after.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CloseChange {
+    /// Code of the operating account or product.
+    pub of: String,
+    /// Now.
+    pub now: CloseStanding,
+    /// After; absent where a position has no price, and of a product where no fund account has the lots.
+    pub after: Option<CloseStanding>,
+}
+
 /// What closing would do.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ClosePreview {
     /// Position by position.
-    pub positions: Vec<WouldClose>,
+    pub positions: Vec<ClosePosition>,
+    /// All of them; absent where one has no price.
+    pub total: Option<CloseSums>,
+    /// The operating accounts.
+    pub accounts: Vec<CloseChange>,
+    /// Their product, whose figures are its fund accounts'; absent of an account without one, and to who does not reach it.
+    pub product: Option<CloseChange>,
     /// Lots of them all: to be sent back with the confirmation.
     pub lots: i64,
     /// What is to be typed: the code of the account or product.

@@ -1,6 +1,7 @@
 //! Pure questions about the present: funds, positions, what an order would do and why not more. The
 //! reader answers them on its own copy of the state, with the same functions that decide.
 
+mod close;
 mod collateral;
 mod endings;
 mod explain;
@@ -21,6 +22,9 @@ pub use crate::limits::permit::{Permission, PermissionFinding};
 pub use crate::limits::told::{Figure, LimitFinding};
 pub use crate::lines::LineAhead;
 pub use crate::routing::told::{Carried, Eligibility, FundAccountFinding, Weight};
+pub use close::{
+    CloseChange, ClosePreview, ClosePrice, CloseRow, CloseSums, Standing, preview_close,
+};
 pub use collateral::{AccountCollateral, collateral, collateral_fees, held_margin_at, owes_fee};
 pub use endings::{Ending, LOOK_AHEAD, LOUDER, Stage, endings};
 pub use explain::{

@@ -68,11 +68,28 @@ fn product_basis(settings: &ProductSettings) -> Result<NavBasis, NavMissing> {
 /// # Errors
 /// What total NAV is reckoned from and nobody has set.
 pub(crate) fn of_product(desk: &Desk, product: &Product) -> Result<Nav, NavMissing> {
-    with(desk, product, &product.settings)
+    with(desk, product, &product.settings, 0)
 }
 
-/// A product's NAV as if its settings were these.
-fn with(desk: &Desk, product: &Product, settings: &ProductSettings) -> Result<Nav, NavMissing> {
+/// The same as if its fund accounts had so much more equity.
+///
+/// # Errors
+/// As [`of_product`].
+pub(crate) fn of_product_moved(
+    desk: &Desk,
+    product: &Product,
+    moved: i128,
+) -> Result<Nav, NavMissing> {
+    with(desk, product, &product.settings, moved)
+}
+
+/// A product's NAV as if its settings were these, and its fund accounts had so much more equity.
+fn with(
+    desk: &Desk,
+    product: &Product,
+    settings: &ProductSettings,
+    moved: i128,
+) -> Result<Nav, NavMissing> {
     let basis = product_basis(settings)?;
     let books = { product.fund_accounts.iter() }.map(|id| &desk.fund_accounts[id.index()].book);
     let (mut now, mut opening) = (0, 0);
@@ -82,7 +99,7 @@ fn with(desk: &Desk, product: &Product, settings: &ProductSettings) -> Result<Na
     }
     let figures = NavFigures {
         basis,
-        equity: now,
+        equity: now + moved,
         opening_equity: opening,
         subscribed: product.subscribed.units().into(),
         liabilities: settings.liabilities.units(),
@@ -95,9 +112,14 @@ fn with(desk: &Desk, product: &Product, settings: &ProductSettings) -> Result<Na
 
 /// An operating account's NAV: its own equity.
 pub(crate) fn of_account(account: &OperatingAccount) -> Nav {
+    of_account_moved(account, 0)
+}
+
+/// The same as if it had so much more equity.
+pub(crate) fn of_account_moved(account: &OperatingAccount, moved: i128) -> Nav {
     let figures = NavFigures {
         basis: NavBasis::Equity,
-        equity: equity(&account.book),
+        equity: equity(&account.book) + moved,
         opening_equity: account.book.pre_balance.units().into(),
         subscribed: 0,
         liabilities: 0,

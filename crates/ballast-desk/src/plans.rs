@@ -5,9 +5,9 @@
 //! each waits for. Whatever it may hang on makes it due; the clock then takes one step, in the same flush, and
 //! each step is journaled. So it goes on after a restart where it stood, and `explain` tells each step.
 
-mod quote;
+pub(crate) mod quote;
 mod rules;
-mod send;
+pub(crate) mod send;
 mod step;
 
 use ballast_desk_events::{

@@ -60,7 +60,7 @@ pub(crate) fn what_fits(
     plan.map_or_else(Allocations::new, |plan| plan.allocations)
 }
 
-/// What they take of an order of a liquidation plan: what fits goes.
+/// What they take of an order of a liquidation plan: what fits goes. `taken` are allocations that stand beside it.
 ///
 /// # Errors
 /// What kept the account that came nearest from taking any.
@@ -68,8 +68,9 @@ pub(crate) fn of_plan(
     desk: &Desk,
     request: RouteRequest,
     without: &[FundAccountId],
+    taken: &[Allocation],
 ) -> Result<Allocations, Refusal> {
-    let plan: Option<PlanBuilder<Refusal>> = Router::new(desk, &request, &[]).allocate(without);
+    let plan: Option<PlanBuilder<Refusal>> = Router::new(desk, &request, taken).allocate(without);
     let plan = plan.ok_or(Refusal::NoFundAccount)?;
     if plan.allocations.is_empty() {
         return Err(plan.binding_limit.unwrap_or(Refusal::NoFundAccount));

@@ -4042,8 +4042,27 @@ export interface components {
          * @enum {string}
          */
         ClockKind: "wall" | "replay" | "demo";
+        /** @description Where somebody stands now, and after. */
+        CloseChange: {
+            after?: components["schemas"]["CloseStanding"] | null;
+            /** @description Now. */
+            now: components["schemas"]["CloseStanding"];
+            /** @description Code of the operating account or product. */
+            of: string;
+        };
+        /** @description One side of a position, closed. */
+        ClosePosition: components["schemas"]["WouldClose"] & {
+            best?: components["schemas"]["Decimal"] | null;
+            last?: components["schemas"]["Decimal"] | null;
+            price?: components["schemas"]["Decimal"] | null;
+            price_is?: components["schemas"]["ClosePrice"] | null;
+            sums?: components["schemas"]["CloseSums"] | null;
+            waits_for?: components["schemas"]["PlanWait"] | null;
+        };
         /** @description What closing would do. */
         ClosePreview: {
+            /** @description The operating accounts. */
+            accounts: components["schemas"]["CloseChange"][];
             /** @description What is to be typed: the code of the account or product. */
             confirm: string;
             /**
@@ -4052,9 +4071,39 @@ export interface components {
              */
             lots: number;
             /** @description Position by position. */
-            positions: components["schemas"]["WouldClose"][];
+            positions: components["schemas"]["ClosePosition"][];
+            product?: components["schemas"]["CloseChange"] | null;
             /** @description Record that it was looked at. */
             seq: components["schemas"]["Id"];
+            total?: components["schemas"]["CloseSums"] | null;
+        };
+        /**
+         * @description What a price that is reckoned with is.
+         * @enum {string}
+         */
+        ClosePrice: "plan" | "price_limit" | "last" | "previous_settlement";
+        /** @description Where a book, or a product's fund accounts together, stand. */
+        CloseStanding: {
+            /** @description Dynamic equity, yuan. */
+            equity: components["schemas"]["Decimal"];
+            margin?: components["schemas"]["Decimal"] | null;
+            unit_nav?: components["schemas"]["Decimal"] | null;
+        };
+        /** @description What closing would come to, yuan. */
+        CloseSums: {
+            /** @description Their part of the commission. */
+            close_today_commission: components["schemas"]["Decimal"];
+            /**
+             * Format: int64
+             * @description Lots charged the close-today rate.
+             */
+            close_today_lots: number;
+            /** @description Commission, close-today's with it. */
+            commission: components["schemas"]["Decimal"];
+            /** @description What the exchange charges for the orders themselves (O9). */
+            order_fee: components["schemas"]["Decimal"];
+            /** @description P&L of the lots, marked to market. */
+            pnl: components["schemas"]["Decimal"];
         };
         /** @description Totals of the close rows. */
         CloseTotals: {

@@ -1,14 +1,15 @@
 //! A dry run: the checks an order would meet, the most lots each would let through, and what a fill
 //! would leave.
 
-use ballast_desk_events::{Decision, Holder, PlaceOrder, Refusal};
+use ballast_desk_events::{Decision, Holder, PlaceOrder, Refusal, ReviewLevel};
 use ballast_model::{Lots, Money, Offset, PosiDirection, Price, Stamp};
 
+use super::close::trade;
+use crate::book::fill::FillInput;
 use crate::book::position::{average_price, position_side};
-use crate::book::terms::Freeze;
-use crate::book::{Fill, fill};
 use crate::draft::order_freeze::order_fee;
 use crate::draft::{BuyingPower, OrderDraft};
+use crate::order::review::Next;
 use crate::order::{check, passing, place, price};
 use crate::routing::request;
 use crate::state::Desk;
@@ -55,6 +56,10 @@ pub struct Preview {
     pub order_fee: Option<Money>,
     /// What stands against one lot more than the largest that would pass.
     pub binding_limit: Option<Refusal>,
+    /// The level whose reviewers it would wait for before it goes out (X2).
+    pub waits_for: Option<ReviewLevel>,
+    /// Levels that would pass it by themselves, for none of their reviewers is online.
+    pub passed_offline: Vec<ReviewLevel>,
 }
 
 /// What a complete fill leaves, reckoned as the fill itself will be: oldest lots first, the rates
@@ -104,6 +109,15 @@ pub fn preview(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> Preview {
         );
         Some(fee).filter(|fee| fee.is_positive())
     });
+    let ahead = outcome.as_ref().ok();
+    let ahead = ahead.map(|(approved, _)| place::reviews_of(desk, approved.draft()));
+    let (passed_offline, waits_for) = ahead.map_or((Vec::new(), None), |ahead| {
+        let waits_for = match ahead.next {
+            Next::Waits(level) => Some(level),
+            Next::Goes | Next::Refused(_) => None,
+        };
+        (ahead.passed, waits_for)
+    });
     let outcome = outcome.map(|(approved, allocations)| {
         place::allocated_part(desk, approved.into_draft(), &allocations)
     });
@@ -132,6 +146,8 @@ pub fn preview(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> Preview {
         ceilings,
         order_fee,
         binding_limit,
+        waits_for,
+        passed_offline,
     }
 }
 
@@ -144,42 +160,18 @@ fn after_fill(desk: &Desk, draft: &OrderDraft<'_>) -> Option<AfterFill> {
     );
     let side = position_side(asked.direction, draft.order.offset);
     let mut book = desk.book(Holder::Operating(asked.account))?.clone();
-    let (margin, commission) = (draft.freeze.margin, draft.freeze.commission);
-    book.freeze(
-        terms,
-        Freeze {
-            hedge_flag: asked.hedge_flag,
-            direction: asked.direction,
-            offset: draft.order.offset,
-            lots: draft.order.lots,
-            margin,
-            commission,
-        },
-        0,
-    );
-    let fill = fill::FillInput {
+    let lots = draft.order.lots;
+    let input = FillInput {
         hedge_flag: asked.hedge_flag,
         direction: asked.direction,
         offset: draft.order.offset,
         price,
-        lots: draft.order.lots,
-        released_margin: margin,
-        released_commission: commission,
+        lots,
+        released_margin: draft.freeze.margin,
+        released_commission: draft.freeze.commission,
     };
     let fill_terms = desk.fill_terms(asked.contract, *draft.rates);
-    let result = fill::work_out(&book, asked.contract, fill_terms, fill).ok()?;
-    let (direction, offset, lots) = (asked.direction, draft.order.offset, draft.order.lots);
-    book.fill(
-        terms,
-        Fill {
-            day,
-            direction,
-            offset,
-            price,
-            lots,
-            result: &result,
-        },
-    );
+    let result = trade(desk, &mut book, (asked.contract, day), fill_terms, input)?;
     let has_order_fee = draft.order.terms.has_order_fee;
     book.charge_order_fee(order_fee(desk, draft.order.account, has_order_fee, 1, lots));
     let held = book.position(asked.contract, asked.hedge_flag)?.side(side);

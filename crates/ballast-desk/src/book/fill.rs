@@ -132,9 +132,19 @@ fn commission(
         (Offset::Close | Offset::CloseYesterday, true) => Lots::ZERO,
         (_, false) => draft.lots.min(side.opened_today - side.charged_today),
     };
-    let amount =
-        charge(rates.close_today, today)?.checked_add(charge(rates.close, draft.lots - today)?)?;
+    let amount = close_today_charge(terms, draft.price, today)?
+        .checked_add(charge(rates.close, draft.lots - today)?)?;
     Ok((amount, today))
+}
+
+/// What of a close's commission is that of its close-today lots.
+pub(crate) fn close_today_charge(
+    terms: FillTerms,
+    price: Price,
+    lots: Lots,
+) -> Result<Money, Overflow> {
+    let value = price.value(lots, terms.multiplier)?;
+    terms.rates.commission.close_today.amount(value, lots)
 }
 
 /// Margin of the side after the fill.

@@ -161,7 +161,7 @@ fn accrue(
 ) -> FeesAccrued {
     let inputs = Inputs {
         settings,
-        nav: nav::with(desk, product, settings),
+        nav: nav::with(desk, product, settings, 0),
         day,
     };
     let plain = |fee: PlainFee| inputs.told(inputs.plain(fee));

@@ -183,7 +183,7 @@ fn with_reasons(
 }
 
 /// What reviews make of an order that nothing stands against (X2). One without a counterparty ends at once.
-fn reviews_of(desk: &Desk, draft: &OrderDraft<'_>) -> Ahead {
+pub(crate) fn reviews_of(desk: &Desk, draft: &OrderDraft<'_>) -> Ahead {
     let product = draft.order.account.product;
     let asked =
         product.filter(|_| draft.order.terms.may_be_reviewed && draft.order.price.is_some());
@@ -627,7 +627,7 @@ fn of_plan(
         of_plan: true,
         ..request
     };
-    let allocations = routing::of_plan(desk, request, without)?;
+    let allocations = routing::of_plan(desk, request, without, &[])?;
     let mut events = Vec::new();
     placed(
         desk,

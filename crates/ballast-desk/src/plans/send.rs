@@ -2,7 +2,8 @@
 
 use ballast_desk_events::{Event, HeldSide, OrderPrice, PlaceOrder, PlanPause, Refusal};
 use ballast_model::{
-    ContractId, Direction, FundAccountId, Lots, Offset, OrderId, Price, Stamp, Text, Validity,
+    ContractId, Direction, FundAccountId, Lots, Offset, OperatingAccountId, OrderId, Price, Stamp,
+    Text, Validity,
 };
 
 use crate::order::place;
@@ -26,17 +27,7 @@ pub(super) fn send(step: &Step<'_>, of: HeldSide, lots: Lots) -> Option<Vec<Even
     };
     let spent: Vec<FundAccountId> = spent(desk, plan.account, at);
     let direction = of.side.closed_by();
-    let asked = PlaceOrder {
-        account: plan.account,
-        reference: Text::default(),
-        contract: of.contract,
-        direction,
-        offset,
-        lots: lots.min(free),
-        price: OrderPrice::Limit(price),
-        validity: Validity::Day,
-        hedge_flag: of.hedge_flag,
-    };
+    let asked = order(plan.account, of, (offset, lots.min(free)), price);
     match place::for_plan(desk, asked, &spent, at) {
         Ok(events) => {
             let order = Some(desk.orders.next_id());
@@ -57,28 +48,49 @@ pub(super) fn send(step: &Step<'_>, of: HeldSide, lots: Lots) -> Option<Vec<Even
     }
 }
 
+/// The order that closes so many lots.
+pub(crate) fn order(
+    account: OperatingAccountId,
+    of: HeldSide,
+    (offset, lots): (Offset, Lots),
+    price: Price,
+) -> PlaceOrder {
+    PlaceOrder {
+        account,
+        reference: Text::default(),
+        contract: of.contract,
+        direction: of.side.closed_by(),
+        offset,
+        lots,
+        price: OrderPrice::Limit(price),
+        validity: Validity::Day,
+        hedge_flag: of.hedge_flag,
+    }
+}
+
 /// Lots that no order holds, and the offset that closes them: yesterday's first, where the contract tells
 /// them from today's.
-fn closable(
-    desk: &Desk,
-    account: ballast_model::OperatingAccountId,
-    of: HeldSide,
-) -> Option<(Offset, Lots)> {
+fn closable(desk: &Desk, account: OperatingAccountId, of: HeldSide) -> Option<(Offset, Lots)> {
     let contract = &desk.contracts[of.contract.index()];
     let distinguishes = desk.commodities[contract.commodity.index()]
         .commodity
         .distinguishes_today;
     let book = &desk.operating_accounts[account.index()].book;
     let side = book.position(of.contract, of.hedge_flag)?.side(of.side);
-    let offsets: &[Offset] = if distinguishes {
-        &[Offset::CloseYesterday, Offset::CloseToday]
-    } else {
-        &[Offset::Close]
-    };
+    let offsets = offsets(distinguishes);
     let free = offsets
         .iter()
         .map(|offset| (*offset, side.closable(*offset, distinguishes)));
     { free }.find(|(_, lots)| lots.is_positive())
+}
+
+/// The offsets that close a position, in their order: yesterday's lots first, where the contract tells them from today's.
+pub(crate) fn offsets(distinguishes: bool) -> &'static [Offset] {
+    if distinguishes {
+        &[Offset::CloseYesterday, Offset::CloseToday]
+    } else {
+        &[Offset::Close]
+    }
 }
 
 /// Working orders of the same legal person that would trade with a plan's order (N6).
@@ -123,13 +135,13 @@ fn shares_person(desk: &Desk, step: &Step<'_>, order: &Order, contract: Contract
     })
 }
 
-fn fund_accounts(desk: &Desk, account: ballast_model::OperatingAccountId) -> &[FundAccountId] {
+fn fund_accounts(desk: &Desk, account: OperatingAccountId) -> &[FundAccountId] {
     let product = desk.operating_accounts[account.index()].product;
     product.map_or(&[], |id| &desk.products[id.index()].fund_accounts)
 }
 
 /// Fund accounts that have sent as many messages for plans as they may.
-fn spent(desk: &Desk, account: ballast_model::OperatingAccountId, at: Stamp) -> Vec<FundAccountId> {
+fn spent(desk: &Desk, account: OperatingAccountId, at: Stamp) -> Vec<FundAccountId> {
     let all = fund_accounts(desk, account).iter().copied();
     all.filter(|id| !desk.may_send_for_plans(*id, at)).collect()
 }

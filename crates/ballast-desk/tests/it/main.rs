@@ -2,6 +2,7 @@
 
 mod alarms;
 mod calendar;
+mod close;
 mod closes;
 mod collateral;
 mod comparison;

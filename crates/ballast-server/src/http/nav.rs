@@ -74,7 +74,8 @@ fn shown(desk: &Desk, id: ProductId, at: Seq) -> Option<Nav> {
     })
 }
 
-fn told(unit: UnitNavFraction) -> Option<Decimal> {
+/// A unit NAV to its places.
+pub(super) fn told(unit: UnitNavFraction) -> Option<Decimal> {
     unit.told().map(unit_nav)
 }
 

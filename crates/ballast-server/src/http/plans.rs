@@ -4,8 +4,8 @@ use axum::Json;
 use axum::extract::{Path, State};
 use ballast_api::admin::Done;
 use ballast_api::plan::{
-    ClosePreview, EndPlan, ForceClose, Plan, PlanCause, PlanList, PlanPath, PlanPosition,
-    PlanState, PlanWait, ToClose,
+    CloseChange, ClosePosition, ClosePreview, ClosePrice, CloseStanding, CloseSums, EndPlan,
+    ForceClose, Plan, PlanCause, PlanList, PlanPath, PlanPosition, PlanState, PlanWait, ToClose,
 };
 use ballast_api::{Problem, Refused};
 use ballast_desk::{self as desk, Desk, ask};
@@ -21,6 +21,7 @@ use crate::convert;
 use crate::http::app::Shared;
 use crate::http::done::{Changed, changed};
 use crate::http::names::{operating_account, product_id, readable};
+use crate::http::nav;
 use crate::http::routes::Routes;
 use crate::http::schemes::shown as rules;
 use crate::live::hub::View;
@@ -236,21 +237,71 @@ pub async fn preview_close(
     let view = app.hub.view();
     let desk = &view.desk;
     let (named, confirm) = to_close(&caller, desk, &of)?;
-    let closes = ask::would_close(desk, named).map_err(|refusal| caller.refused(&refusal))?;
-    let seen = closes
-        .iter()
-        .all(|close| caller.reaches(desk, close.account));
+    let preview = ask::preview_close(desk, named, view.at);
+    let preview = preview.map_err(|refusal| caller.refused(&refusal))?;
+    let closes = || preview.rows.iter().map(|row| row.close);
+    let seen = closes().all(|close| caller.reaches(desk, close.account));
     if !seen {
         return Err(caller.refused(&ballast_desk_events::Refusal::NotPermitted));
     }
     Ok(Json(ClosePreview {
-        lots: closes.iter().map(|close| close.lots.count()).sum(),
-        positions: { closes.iter() }
-            .map(|close| would_close(desk, *close))
+        lots: closes().map(|close| close.lots.count()).sum(),
+        positions: { preview.rows.iter() }
+            .map(|row| close_row(desk, row))
             .collect(),
+        total: preview.total.map(close_sums),
+        accounts: { preview.accounts.iter() }
+            .map(|change| {
+                let code = desk.account_code(Holder::Operating(change.of)).to_string();
+                close_change(code, change)
+            })
+            .collect(),
+        product: { preview.product.iter() }
+            .find(|change| caller.reaches(desk, change.of))
+            .map(|change| close_change(convert::product_code(desk, change.of), change)),
         confirm,
         seq: convert::seq(view.seq),
     }))
+}
+
+fn close_row(desk: &Desk, row: &ask::CloseRow) -> ClosePosition {
+    ClosePosition {
+        close: would_close(desk, row.close),
+        price: row.price.map(|(price, _)| price.into()),
+        price_is: row.price.map(|(_, of)| match of {
+            ask::ClosePrice::Plan => ClosePrice::Plan,
+            ask::ClosePrice::PriceLimit => ClosePrice::PriceLimit,
+            ask::ClosePrice::Last => ClosePrice::Last,
+            ask::ClosePrice::PreviousSettlement => ClosePrice::PreviousSettlement,
+        }),
+        waits_for: row.waits.as_ref().map(wait),
+        best: row.best.map(|best| best.price.into()),
+        last: row.last.map(Into::into),
+        sums: row.sums.map(close_sums),
+    }
+}
+
+fn close_sums(sums: ask::CloseSums) -> CloseSums {
+    CloseSums {
+        pnl: sums.pnl.into(),
+        commission: sums.commission.into(),
+        close_today_lots: sums.close_today_lots.count(),
+        close_today_commission: sums.close_today_commission.into(),
+        order_fee: sums.order_fee.into(),
+    }
+}
+
+fn close_change<O>(of: String, change: &ask::CloseChange<O>) -> CloseChange {
+    let standing = |standing: ask::Standing| CloseStanding {
+        equity: standing.equity.into(),
+        margin: standing.margin.map(Into::into),
+        unit_nav: standing.nav.and_then(|nav| nav.unit()).and_then(nav::told),
+    };
+    CloseChange {
+        of,
+        now: standing(change.now),
+        after: change.after.map(standing),
+    }
 }
 
 /// Have it closed: a liquidation plan for each account, of which traders cancel nothing.

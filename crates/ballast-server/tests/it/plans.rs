@@ -102,6 +102,19 @@ fn o3_an_account_at_its_line_is_closed() {
     );
 }
 
+/// P9: the preview says at which price it is reckoned, what that comes to, and where the account then stands.
+fn check_reckoned(preview: &Value) {
+    let row = &preview["positions"][0];
+    assert_eq!(row["price_is"], "plan", "{preview}");
+    assert_eq!(row["sums"], preview["total"], "{preview}");
+    let total = &preview["total"];
+    assert_eq!(total["close_today_lots"], 5, "{preview}");
+    let (account, product) = (&preview["accounts"][0], &preview["product"]);
+    assert_eq!([&account["of"], &product["of"]], [ACCOUNT, PRODUCT]);
+    assert_eq!(account["after"]["margin"], "0.00", "{preview}");
+    assert!(units(&total["commission"]) > 0, "{preview}");
+}
+
 /// P9: previewed, confirmed by typing its code, refused where something moved meanwhile; its trader's orders and
 /// cancels are refused while it runs; taken over, he may trade again.
 #[test]
@@ -118,6 +131,7 @@ fn p9_closed_by_hand_with_a_preview() {
     );
     assert_eq!(preview["positions"][0]["lots"], 5);
     assert_eq!(preview["confirm"], ACCOUNT);
+    check_reckoned(&preview);
 
     let (status, answer) = demo.close(5, "A1");
     assert_eq!(

@@ -26,6 +26,7 @@
 //! ```
 
 mod alarms;
+mod close;
 mod collateral;
 mod comparison;
 mod delivery;
@@ -207,6 +208,7 @@ impl Run {
             Self::comparing,
             Self::watching,
             Self::liquidating,
+            Self::closing_told,
             Self::valuing,
             Self::charging,
             Self::ruling,
@@ -770,6 +772,7 @@ impl Run {
         let ask::Preview {
             outcome: expected,
             after: promised,
+            waits_for,
             ..
         } = ask::preview(&self.desk, &place, self.at);
         let events = self.submit(Action::PlaceOrder(place.clone()));
@@ -788,7 +791,10 @@ impl Run {
                 return;
             }
             Some(Event::OrderPlaced(placed)) => {
-                assert_eq!(expected, Ok(placed.decision), "{}: preview", self.line)
+                assert_eq!(expected, Ok(placed.decision), "{}: preview", self.line);
+                let waits = self.desk.review_wait(placed.order);
+                let waits = waits.map(|wait| wait.level);
+                assert_eq!(waits_for, waits, "{}: preview", self.line);
             }
             other => panic!("{}: {other:?}", self.line),
         }
@@ -801,7 +807,7 @@ impl Run {
         if let ["routed", legs @ ..] = outcome {
             return self.routed(&events, legs);
         }
-        let routed = events.iter().find_map(|event| match event {
+        let routed = events.iter().filter_map(|event| match event {
             Event::ChildRouted(routed) => Some((
                 routed.order,
                 routed.counter_order.child,
@@ -809,7 +815,16 @@ impl Run {
             )),
             _ => None,
         });
-        match (outcome, routed) {
+        let mut routed: Vec<_> = routed.collect();
+        if outcome == ["?"] && routed.len() > 1 {
+            for (_, child, price) in routed {
+                let lots = self.desk.child(child).unwrap().sent.lots;
+                self.fill(child, lots, price);
+            }
+            return;
+        }
+        routed.truncate(1);
+        match (outcome, routed.pop()) {
             (["cancelled"], None) | (["rests?"], _) => {}
             (["filled" | "?"], Some((_, child, price))) => {
                 self.fill(child, place.lots, price);

@@ -104,7 +104,7 @@ impl Run {
         }))
     }
 
-    fn closing(&mut self, of: &str, rest: &[&str]) -> ForceCloseOf {
+    pub fn closing(&mut self, of: &str, rest: &[&str]) -> ForceCloseOf {
         if of == "P1" {
             return ForceCloseOf::Product(ProductId::new(0));
         }
@@ -190,7 +190,7 @@ fn end(plan: &str, takes_over: bool) -> Action {
     }))
 }
 
-fn waits(pause: &PlanPause) -> String {
+pub fn waits(pause: &PlanPause) -> String {
     match pause {
         PlanPause::AtPriceLimit => "price_limit".to_owned(),
         PlanPause::NoCounterparty => "no_counterparty".to_owned(),

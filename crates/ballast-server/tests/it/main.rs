@@ -55,6 +55,7 @@ mod tools;
 mod unanswered;
 mod venue;
 mod venue_files;
+mod venue_forms;
 mod venue_input;
 mod venue_kill;
 mod venue_month;

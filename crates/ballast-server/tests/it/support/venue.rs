@@ -151,14 +151,30 @@ impl Side {
 
     /// A client of the member.
     pub fn client(&self, number: &str) -> Value {
-        json!({ "venue": self.venue, "member": self.member, "kind": "client", "number": number })
+        self.participant("client", number)
+    }
+
+    /// A participant of the member, of such a kind.
+    pub fn participant(&self, kind: &str, number: &str) -> Value {
+        json!({ "venue": self.venue, "member": self.member, "kind": kind, "number": number })
     }
 
     /// Sends a file of a client.
     pub fn upload(&self, by: &Client, number: &str, name: &str, bytes: &[u8]) -> Told {
+        self.upload_of(by, ("client", number), name, bytes)
+    }
+
+    /// The same of a participant of another kind.
+    pub fn upload_of(
+        &self,
+        by: &Client,
+        (kind, number): (&str, &str),
+        name: &str,
+        bytes: &[u8],
+    ) -> Told {
         let (venue, member) = (self.venue, self.member);
         let path = format!(
-            "/api/v1/venue/attachments?venue={venue}&member={member}&kind=client&number={number}&name={name}"
+            "/api/v1/venue/attachments?venue={venue}&member={member}&kind={kind}&number={number}&name={name}"
         );
         let headers = "content-type: application/octet-stream\r\naccept-language: en\r\n";
         let (status, _, body) = by.exchange("POST", &path, headers, bytes);
@@ -169,10 +185,15 @@ impl Side {
 
     /// The three materials of a client.
     pub fn materials(&self, number: &str) -> Value {
+        self.materials_of(self.maker(), ("client", number))
+    }
+
+    /// The same of a participant of another kind, sent by whoever has them.
+    pub fn materials_of(&self, by: &Client, of: (&str, &str)) -> Value {
         let kept = ["form", "account_proof", "account_document"].map(|material| {
             let name = format!("{material}.pdf");
             let bytes = [PDF, material.as_bytes()].concat();
-            let kept = done(self.upload(self.maker(), number, &name, &bytes));
+            let kept = done(self.upload_of(by, of, &name, &bytes));
             json!({ "material": material, "name": name, "hash": kept["hash"] })
         });
         json!(kept)
@@ -207,26 +228,16 @@ impl Side {
     /// A client from its filing to its qualification.
     pub fn qualify(&self, number: &str, today: &str) -> String {
         let filed = done(self.file(number, today, |_| {}));
-        let id = filed["id"].as_str().unwrap().to_owned();
-        done(ask(
-            self.checker(),
-            "POST",
-            &format!("filings/{id}/sending"),
-            None,
-        ));
-        done(ask(
-            self.handler(),
-            "POST",
-            &format!("filings/{id}/examination"),
-            None,
-        ));
-        done(ask(
-            self.approver(),
-            "POST",
-            &format!("filings/{id}/approval"),
-            None,
-        ));
-        id
+        self.step(&filed, self.checker(), "sending");
+        self.step(&filed, self.handler(), "examination");
+        self.step(&filed, self.approver(), "approval");
+        filed["id"].as_str().unwrap().to_owned()
+    }
+
+    /// A filing goes one step on.
+    pub fn step(&self, filed: &Value, by: &Client, step: &str) {
+        let id = filed["id"].as_str().unwrap();
+        done(ask(by, "POST", &format!("filings/{id}/{step}"), None));
     }
 
     /// Enters an application of a client.

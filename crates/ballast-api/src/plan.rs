@@ -94,7 +94,7 @@ pub struct ClosePosition {
 pub struct CloseStanding {
     /// Dynamic equity, yuan.
     pub equity: Decimal,
-    /// Margin of what is held, yuan; absent of a product after, where it is carried by net position (X3).
+    /// Margin of what is held, yuan; absent of a product after, where it is carried by net position or in proportion (X3).
     pub margin: Option<Decimal>,
     /// Unit NAV; absent where it is undefined (P3).
     pub unit_nav: Option<Decimal>,

@@ -55,7 +55,8 @@ pub struct CloseSums {
     pub close_today_lots: Lots,
     /// Their part of the commission.
     pub close_today_commission: Money,
-    /// What the exchange charges for the orders themselves (O9); by net position as if one fund account carried each, and where
+    /// What the exchange charges for the orders themselves (O9); by net position and in proportion as if one fund account carried
+    /// each, and where
     /// orders work beside them as if these gave their lots back at once.
     pub order_fee: Money,
 }
@@ -92,7 +93,7 @@ pub struct CloseRow {
 pub struct Standing {
     /// Dynamic equity.
     pub equity: Money,
-    /// Margin of what is held; none of a product after, where it is carried by net position (X3).
+    /// Margin of what is held; none of a product after, where it is carried by net position or in proportion (X3).
     pub margin: Option<Money>,
     /// NAV; none of a product where it is undefined (P3).
     pub nav: Option<Nav>,
@@ -105,8 +106,8 @@ pub struct CloseChange<O> {
     pub of: O,
     /// Now.
     pub now: Standing,
-    /// After; none where a row has no price, and of a product where no fund account has the lots. By net position fund accounts
-    /// close what the moment lets them (X3): a product's equity then moves as its operating accounts' do, commission with it.
+    /// After; none where a row has no price, and of a product where no fund account has the lots. By net position and in
+    /// proportion fund accounts close what the moment lets them (X3): a product's equity then moves as its operating accounts' do, commission with it.
     pub after: Option<Standing>,
 }
 
@@ -136,7 +137,7 @@ pub fn preview_close(desk: &Desk, of: ForceCloseOf, at: Stamp) -> Result<ClosePr
         books: BTreeMap::new(),
         taken: Vec::new(),
         is_carried: true,
-        is_netted: false,
+        is_of_the_moment: false,
     };
     let rows: Vec<CloseRow> = closes.into_iter().map(|close| closing.row(close)).collect();
     let mut total = Some(CloseSums::default());
@@ -173,8 +174,8 @@ struct Closing<'a> {
     taken: Vec<(HeldSide, Allocation)>,
     /// Fund accounts have all that was closed so far.
     is_carried: bool,
-    /// Some of it by net position.
-    is_netted: bool,
+    /// Some of it by net position or in proportion: which fund account closes what hangs on the moment.
+    is_of_the_moment: bool,
 }
 
 impl Closing<'_> {
@@ -286,8 +287,8 @@ impl Closing<'_> {
         let desk = self.desk;
         let asked = send::order(account, of, (offset, lots), price);
         let request = place::unchecked_request(desk, &asked, lots, self.at);
-        if request.is_some_and(|request| request.mode == RoutingMode::Net) {
-            self.is_netted = true;
+        if request.is_some_and(|request| request.mode != RoutingMode::Priority) {
+            self.is_of_the_moment = true;
             return vec![(None, lots)];
         }
         let beside = self.taken.iter();
@@ -431,7 +432,7 @@ impl Closing<'_> {
             }
         };
         let after = || {
-            if self.is_netted {
+            if self.is_of_the_moment {
                 return standing(now[0] + self.moved(), None);
             }
             let [equity, margin] = equities(&mut funds().filter_map(|of| self.book(of)));

@@ -183,6 +183,7 @@ fn with_reasons(
 }
 
 /// What reviews make of an order that nothing stands against (X2). One without a counterparty ends at once.
+#[inline(always)]
 pub(crate) fn reviews_of(desk: &Desk, draft: &OrderDraft<'_>) -> Ahead {
     let product = draft.order.account.product;
     let asked =

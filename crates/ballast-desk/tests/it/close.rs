@@ -187,8 +187,9 @@ fn world() -> impl Strategy<Value = String> {
             }
             let is_last = number + 1 == days_after;
             let opens = opens.iter().filter(|of| is_last || of.works.is_none());
-            // By net position the moment says over how many messages an order goes, and IF is charged by message.
-            let opens = opens.filter(|of| mode != "net" || CONTRACTS[of.contract].0 != "IF2612");
+            // By net position and in proportion the moment says over how many messages an order goes, and IF is charged by message.
+            let opens =
+                opens.filter(|of| mode == "priority" || CONTRACTS[of.contract].0 != "IF2612");
             // So do working closes, each of which gives its lots back at its own moment.
             let opens = opens.filter(|of| {
                 of.works != Some("close_today") || CONTRACTS[of.contract].0 != "IF2612"

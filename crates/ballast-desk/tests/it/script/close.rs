@@ -110,7 +110,7 @@ impl Run {
         if let Some(product) = preview.product {
             let mut found = self.standing_of_product(product.of);
             if product.after.unwrap().margin.is_none() {
-                // By net position: but for what the fund accounts are charged otherwise.
+                // By net position and in proportion: but for what the fund accounts are charged otherwise.
                 let now = self.desk.difference(product.of).commission;
                 let otherwise = now - difference.commission;
                 found.margin = None;

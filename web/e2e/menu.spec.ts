@@ -21,7 +21,7 @@ test("R1: each role has its menu, its home, and nothing else", async ({ page, lo
     { name: `t-${run}`, role: "trader", home: "/trading", top: [nav.trading, nav.statements], side: [], barred: "/admin/users" },
     { name: `m-${run}`, role: "account_manager", home: "/admin/accounts", top: [nav.risk, nav.statements, nav.admin], side: undefined, barred: "/admin/calendar" },
     { name: `c-${run}`, role: "cash_clerk", home: "/admin/movements", top: [nav.admin], side: [words.entryPage.title, admin.movements], barred: "/trading" },
-    { name: `r-${run}`, role: "risk_officer", home: "/risk", top: [nav.risk, nav.statements, nav.admin], side: [admin.accounts, words.reviewPage.title, words.planPage.title, words.entryPage.title, words.stopPage.title, words.thirdParty.title, words.externalPage.title, admin.fundAccounts, admin.comparisons, admin.deliveries], barred: "/admin/movements" },
+    { name: `r-${run}`, role: "risk_officer", home: "/risk", top: [nav.risk, nav.statements, nav.admin], side: [admin.accounts, words.reviewPage.title, words.planPage.title, words.entryPage.title, words.stopPage.title, words.pastPage.title, words.thirdParty.title, words.externalPage.title, admin.fundAccounts, admin.comparisons, admin.deliveries], barred: "/admin/movements" },
     { name: `p-${run}`, role: "account_manager", custom: `people-${run}`, home: "/admin/users", top: [nav.admin], side: [admin.users], barred: "/admin/accounts" },
   ] as const;
   await look(page);

@@ -69,6 +69,8 @@ const pledged: readonly Act[] = [{ where: "page", says: "venue.acts.start_releas
 const bonds: readonly Act[] = [
   { where: "page", says: "venue.addPrice", routes: [`PUT ${V}/valuations`], after: "a maker's seat of the exchange" },
   { where: "page", says: "venue.addBond", routes: [`PUT ${V}/bonds`], after: "a maker's seat of the exchange" },
+  { where: "page", says: "filePage.exportAs", routes: [`GET ${V}/export/{table}`] },
+  { where: "page", says: "filePage.importOf", routes: [`POST ${V}/import/{table}`], after: "a maker's seat of the exchange" },
 ];
 const venueSettings: readonly Act[] = [{ where: "page", says: "venue.changeOf", routes: [`PUT ${V}/settings`], after: "a maker's seat of the exchange" }];
 const method: Act = { where: "charging", says: "accountPage.saveMethod", routes: [`PUT ${A}/accounts/{name}/funds-method`] };
@@ -252,7 +254,7 @@ export const ACTS: Readonly<Record<string, readonly Act[]>> = {
   "/services/emergencies": [paper],
   "/services/pledged": [],
   "/services/fees": [],
-  "/services/bonds": [],
+  "/services/bonds": [{ where: "page", says: "filePage.exportAs", routes: [`GET ${V}/export/{table}`] }],
   "/services/settings": [],
   "/exchange/due": [{ where: "page", says: "venue.tellFunds", routes: [`PUT ${V}/funds`], after: "a maker's seat of the exchange" }, clerks],
   "/exchange/applications": [...applications, clerks],

@@ -5,7 +5,7 @@ use ballast_desk_events::{
     ActOnAlarm, Actor, AlarmAct, AlarmCommand, AlarmEvent, AlarmLevel, AlarmOf,
     CounterSessionState, Event, NavOf, Permission, Refusal, StopOf,
 };
-use ballast_model::{AlarmId, Stamp, UserId};
+use ballast_model::{AlarmId, ProductId, Stamp, UserId};
 
 use crate::state::Desk;
 use crate::state::alarm::{Alarm, AlarmAssigned, AlarmMute, AlarmNote, MOST_NOTES};
@@ -149,12 +149,7 @@ impl Desk {
             | AlarmOf::Repeats(account)
             | AlarmOf::RefusedClose(account, _)
             | AlarmOf::Rule(NavOf::Operating(account), _) => self.reaches(user, account.into()),
-            AlarmOf::Rule(NavOf::Product(product), _) => {
-                let accounts = self.product(product).map(|of| &of.operating_accounts);
-                let mut accounts = accounts.into_iter().flatten();
-                self.reaches(user, product.into())
-                    || accounts.any(|account| self.reaches(user, (*account).into()))
-            }
+            AlarmOf::Rule(NavOf::Product(product), _) => self.watches_product(user, product),
             AlarmOf::Counter(account) => self.reaches(user, account.into()),
             AlarmOf::Mark(contract) => {
                 let holders = self.contract(contract).map(|contract| &contract.holders);
@@ -162,6 +157,14 @@ impl Desk {
                 holders.any(|holder| self.reaches(user, (*holder).into()))
             }
         }
+    }
+
+    /// Whether a product's rules concern a login (P9): those of whoever watches one of its accounts do.
+    pub fn watches_product(&self, user: UserId, product: ProductId) -> bool {
+        let accounts = self.product(product).map(|of| &of.operating_accounts);
+        let mut accounts = accounts.into_iter().flatten();
+        self.reaches(user, product.into())
+            || accounts.any(|account| self.reaches(user, (*account).into()))
     }
 
     /// Whether a login may be given an alarm (P9): it watches what it is about.

@@ -7,7 +7,7 @@ use ballast_model::{AlarmId, Day, Stamp, UserId};
 use sqlx::sqlite::SqliteRow;
 
 use crate::cells::{Cells, bad};
-use crate::past::{Counted, Past, body_of, counted, read_body};
+use crate::past::{Counted, Past, body_of, counted, passing, read_body};
 use crate::{Page, QueryError, RowId, Store};
 
 pub(crate) use raise::{
@@ -95,29 +95,16 @@ macro_rules! seen {
     };
 }
 
-/// The rest that is asked of them: range of days, kind, worst level.
-macro_rules! passing {
-    () => {
-        "(?2 IS NULL OR until_day IS NULL OR until_day >= ?2) AND (?3 IS NULL OR day IS NULL OR day <= ?3) AND (?4 IS NULL OR kind = ?4)
-         AND (?5 IS NULL OR worst = ?5)"
-    };
-}
-
 impl Store {
     /// Alarms of some objects that stood on a day of a range, the newest first, with what was done about each.
     pub async fn past_alarms(&self, asked: &Past, page: Page) -> Result<Vec<AlarmRow>, QueryError> {
-        let rows = sqlx::query(concat!(
+        let rows = asked.bound(concat!(
             "SELECT alarms.*, schemes.body AS scheme_body FROM alarms LEFT JOIN schemes USING (scheme, version) WHERE ",
             seen!(),
             " AND ",
-            passing!(),
+            passing!("worst = ?5"),
             " AND id < ?6 ORDER BY id DESC LIMIT ?7"
-        ))
-        .bind(asked.objects())
-        .bind(asked.from.map(Day::number))
-        .bind(asked.until.map(Day::number))
-        .bind(&asked.kind)
-        .bind(worst(asked))
+        ), worst(asked))
         .bind(page.below())
         .bind(page.limit)
         .fetch_all(&self.pool)
@@ -133,19 +120,18 @@ impl Store {
 
     /// How many there are.
     pub async fn count_past_alarms(&self, asked: &Past) -> Result<Counted, QueryError> {
-        let row = sqlx::query(concat!(
-            "SELECT count(*) AS everything, count(*) FILTER (WHERE ",
-            passing!(),
-            ") AS passing FROM alarms WHERE ",
-            seen!()
-        ))
-        .bind(asked.objects())
-        .bind(asked.from.map(Day::number))
-        .bind(asked.until.map(Day::number))
-        .bind(&asked.kind)
-        .bind(worst(asked))
-        .fetch_one(&self.pool)
-        .await?;
+        let row = asked
+            .bound(
+                concat!(
+                    "SELECT count(*) AS everything, count(*) FILTER (WHERE ",
+                    passing!("worst = ?5"),
+                    ") AS passing FROM alarms WHERE ",
+                    seen!()
+                ),
+                worst(asked),
+            )
+            .fetch_one(&self.pool)
+            .await?;
         counted(&row)
     }
 

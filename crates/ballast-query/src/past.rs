@@ -3,7 +3,8 @@
 use ballast_desk_events::{Holder, StopOf};
 use ballast_model::Day;
 use minicbor::{Decode, Encode};
-use sqlx::sqlite::SqliteRow;
+use sqlx::query::Query;
+use sqlx::sqlite::{Sqlite, SqliteArguments, SqliteRow};
 
 use crate::cells::{Cells, bad};
 use crate::{QueryError, cells};
@@ -32,7 +33,37 @@ pub struct Counted {
     pub all: u64,
 }
 
+/// The rest of what is asked, beside whose, which is ?1: range of days ?2 to ?3, kind ?4, and of the state ?5 a condition
+/// that holds where none is asked for.
+macro_rules! passing {
+    ($state:literal) => {
+        concat!(
+            "(?2 IS NULL OR until_day IS NULL OR until_day >= ?2) AND (?3 IS NULL OR day IS NULL OR day <= ?3) AND (?4 IS NULL OR kind = ?4)
+             AND (?5 IS NULL OR ",
+            $state,
+            ")"
+        )
+    };
+}
+pub(crate) use passing;
+
+/// A question in SQL with values for its places.
+pub(crate) type Bound<'q> = Query<'q, Sqlite, SqliteArguments>;
+
 impl Past {
+    /// The question with what is asked in its first five places; a state is what the table's column has for it.
+    pub(crate) fn bound<'q, S>(&'q self, sql: &'static str, state: S) -> Bound<'q>
+    where
+        S: sqlx::Encode<'q, Sqlite> + sqlx::Type<Sqlite> + 'q,
+    {
+        sqlx::query(sql)
+            .bind(self.objects())
+            .bind(self.from.map(Day::number))
+            .bind(self.until.map(Day::number))
+            .bind(&self.kind)
+            .bind(state)
+    }
+
     /// Whose, as a list that SQL can look into.
     pub(crate) fn objects(&self) -> String {
         serde_json::json!(self.of.iter().map(|of| object(*of)).collect::<Vec<_>>()).to_string()

@@ -9,7 +9,7 @@ use sqlx::sqlite::{SqliteConnection, SqliteRow};
 
 use crate::cells::Cells;
 use crate::entry::Context;
-use crate::past::{Counted, Past, body, body_of, counted, object, read_body};
+use crate::past::{Counted, Past, body, body_of, counted, object, passing, read_body};
 use crate::{Page, QueryError, RowId, Store, alarms};
 
 /// A plan.
@@ -54,13 +54,6 @@ pub struct PlanStepRow {
     pub order: Option<(Option<Price>, Lots, Lots)>,
 }
 
-macro_rules! passing {
-    () => {
-        "(?2 IS NULL OR until_day IS NULL OR until_day >= ?2) AND (?3 IS NULL OR day IS NULL OR day <= ?3) AND (?4 IS NULL OR kind = ?4)
-         AND (?5 IS NULL OR coalesce(how, 'running') = ?5)"
-    };
-}
-
 macro_rules! plans {
     () => {
         "SELECT plans.*, schemes.body AS scheme_body,
@@ -76,37 +69,35 @@ impl Store {
     /// Plans of some accounts that ran on a day of a range, the newest first. Their kind is `line`, `rule` or `by_hand`,
     /// their state `running` or how they ended.
     pub async fn past_plans(&self, asked: &Past, page: Page) -> Result<Vec<PlanRow>, QueryError> {
-        let rows = sqlx::query(concat!(
-            plans!(),
-            passing!(),
-            " AND id < ?6 ORDER BY id DESC LIMIT ?7"
-        ))
-        .bind(asked.objects())
-        .bind(asked.from.map(Day::number))
-        .bind(asked.until.map(Day::number))
-        .bind(&asked.kind)
-        .bind(&asked.state)
-        .bind(page.below())
-        .bind(page.limit)
-        .fetch_all(&self.pool)
-        .await?;
+        let rows = asked
+            .bound(
+                concat!(
+                    plans!(),
+                    passing!("coalesce(how, 'running') = ?5"),
+                    " AND id < ?6 ORDER BY id DESC LIMIT ?7"
+                ),
+                &asked.state,
+            )
+            .bind(page.below())
+            .bind(page.limit)
+            .fetch_all(&self.pool)
+            .await?;
         rows.iter().map(read).collect()
     }
 
     /// How many there are.
     pub async fn count_past_plans(&self, asked: &Past) -> Result<Counted, QueryError> {
-        let row = sqlx::query(concat!(
-            "SELECT count(*) AS everything, count(*) FILTER (WHERE ",
-            passing!(),
-            ") AS passing FROM plans WHERE object IN (SELECT value FROM json_each(?1))"
-        ))
-        .bind(asked.objects())
-        .bind(asked.from.map(Day::number))
-        .bind(asked.until.map(Day::number))
-        .bind(&asked.kind)
-        .bind(&asked.state)
-        .fetch_one(&self.pool)
-        .await?;
+        let row = asked
+            .bound(
+                concat!(
+                    "SELECT count(*) AS everything, count(*) FILTER (WHERE ",
+                    passing!("coalesce(how, 'running') = ?5"),
+                    ") AS passing FROM plans WHERE object IN (SELECT value FROM json_each(?1))"
+                ),
+                &asked.state,
+            )
+            .fetch_one(&self.pool)
+            .await?;
         counted(&row)
     }
 

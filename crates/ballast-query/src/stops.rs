@@ -6,7 +6,7 @@ use sqlx::sqlite::{SqliteConnection, SqliteRow};
 
 use crate::cells::Cells;
 use crate::entry::Context;
-use crate::past::{Counted, Past, body, body_of, counted, object};
+use crate::past::{Counted, Past, body, body_of, counted, object, passing};
 use crate::{Page, QueryError, RowId, Store, alarms};
 
 /// A stop.
@@ -30,48 +30,39 @@ pub struct StopRow {
     pub was_replaced: bool,
 }
 
-macro_rules! passing {
-    () => {
-        "(?2 IS NULL OR until_day IS NULL OR until_day >= ?2) AND (?3 IS NULL OR day IS NULL OR day <= ?3) AND (?4 IS NULL OR kind = ?4)
-         AND (?5 IS NULL OR ?5 = CASE WHEN until IS NULL THEN 'standing' ELSE 'lifted' END)"
-    };
-}
-
 impl Store {
     /// Stops of some objects that stood on a day of a range, the newest first. Their kind is what they bar, their state
     /// `standing` or `lifted`.
     pub async fn past_stops(&self, asked: &Past, page: Page) -> Result<Vec<StopRow>, QueryError> {
-        let rows = sqlx::query(concat!(
-            "SELECT * FROM stops WHERE object IN (SELECT value FROM json_each(?1)) AND ",
-            passing!(),
-            " AND id < ?6 ORDER BY id DESC LIMIT ?7"
-        ))
-        .bind(asked.objects())
-        .bind(asked.from.map(Day::number))
-        .bind(asked.until.map(Day::number))
-        .bind(&asked.kind)
-        .bind(&asked.state)
-        .bind(page.below())
-        .bind(page.limit)
-        .fetch_all(&self.pool)
-        .await?;
+        let rows = asked
+            .bound(
+                concat!(
+                    "SELECT * FROM stops WHERE object IN (SELECT value FROM json_each(?1)) AND ",
+                    passing!("?5 = CASE WHEN until IS NULL THEN 'standing' ELSE 'lifted' END"),
+                    " AND id < ?6 ORDER BY id DESC LIMIT ?7"
+                ),
+                &asked.state,
+            )
+            .bind(page.below())
+            .bind(page.limit)
+            .fetch_all(&self.pool)
+            .await?;
         rows.iter().map(read).collect()
     }
 
     /// How many there are.
     pub async fn count_past_stops(&self, asked: &Past) -> Result<Counted, QueryError> {
-        let row = sqlx::query(concat!(
-            "SELECT count(*) AS everything, count(*) FILTER (WHERE ",
-            passing!(),
-            ") AS passing FROM stops WHERE object IN (SELECT value FROM json_each(?1))"
-        ))
-        .bind(asked.objects())
-        .bind(asked.from.map(Day::number))
-        .bind(asked.until.map(Day::number))
-        .bind(&asked.kind)
-        .bind(&asked.state)
-        .fetch_one(&self.pool)
-        .await?;
+        let row = asked
+            .bound(
+                concat!(
+                    "SELECT count(*) AS everything, count(*) FILTER (WHERE ",
+                    passing!("?5 = CASE WHEN until IS NULL THEN 'standing' ELSE 'lifted' END"),
+                    ") AS passing FROM stops WHERE object IN (SELECT value FROM json_each(?1))"
+                ),
+                &asked.state,
+            )
+            .fetch_one(&self.pool)
+            .await?;
         counted(&row)
     }
 }

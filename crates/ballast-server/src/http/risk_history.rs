@@ -15,7 +15,7 @@ use ballast_desk_events::{
     StopKind as Kind, StopOf,
 };
 use ballast_model::{Lots, PlanId};
-use ballast_query::{Past, PlanRow, PlanStepRow, StopRow};
+use ballast_query::{Counted, Past, PlanRow, PlanStepRow, QueryError, StopRow};
 use utoipa_axum::routes;
 
 use super::guard::Caller;
@@ -82,15 +82,11 @@ fn objects(desk: &Desk) -> impl Iterator<Item = StopOf> {
         .chain(users)
 }
 
-/// Whether the caller sees what is told of it; alarms of a product's rules concern whoever watches one of its accounts.
+/// Whether the caller sees what is told of it.
 fn sees(caller: &Caller, desk: &Desk, of: StopOf, alarms: bool) -> bool {
     match of {
         StopOf::All => !alarms,
-        StopOf::Product(id) if alarms => {
-            let accounts = desk.product(id).map(|of| &of.operating_accounts);
-            let mut accounts = accounts.into_iter().flatten();
-            caller.reaches(desk, id) || accounts.any(|account| caller.reaches(desk, *account))
-        }
+        StopOf::Product(id) if alarms => desk.watches_product(caller.session.user, id),
         StopOf::Product(id) => caller.reaches(desk, id),
         StopOf::Operating(id) => caller.reaches(desk, id),
         StopOf::Fund(id) => caller.reaches(desk, id),
@@ -136,6 +132,18 @@ fn asked(caller: &Caller, cursor: Option<String>, limit: Option<u32>) -> Result<
     Asked::read(caller, &page)
 }
 
+/// Rows of history, and how many there are.
+async fn both<T>(
+    caller: &Caller,
+    (rows, counted): (
+        impl Future<Output = Result<T, QueryError>>,
+        impl Future<Output = Result<Counted, QueryError>>,
+    ),
+) -> Result<(T, Counted), Problem> {
+    let read = async { Ok((rows.await?, counted.await?)) };
+    read.await.map_err(|error| caller.unread(&error))
+}
+
 /// A word of the interface, as it is written there.
 fn word<T: serde::Serialize>(value: T) -> Option<String> {
     let value = serde_json::to_value(value).ok()?;
@@ -163,10 +171,11 @@ pub async fn past_alarms(
         ..range.read(&caller, &app.hub.view().desk, true)?
     };
     let store = caller.history(&app).await?;
-    let rows = store.past_alarms(&of, page.page).await;
-    let mut rows = rows.map_err(|error| caller.unread(&error))?;
-    let counted = store.count_past_alarms(&of).await;
-    let counted = counted.map_err(|error| caller.unread(&error))?;
+    let asked = (
+        store.past_alarms(&of, page.page),
+        store.count_past_alarms(&of),
+    );
+    let (mut rows, counted) = both(&caller, asked).await?;
     let next = page.cut(&mut rows, |row| row.id);
     let view = app.hub.view();
     Ok(Json(PastAlarms {
@@ -207,10 +216,11 @@ pub async fn past_plans(
         ..range.read(&caller, &app.hub.view().desk, false)?
     };
     let store = caller.history(&app).await?;
-    let rows = store.past_plans(&of, page.page).await;
-    let mut rows = rows.map_err(|error| caller.unread(&error))?;
-    let counted = store.count_past_plans(&of).await;
-    let counted = counted.map_err(|error| caller.unread(&error))?;
+    let asked = (
+        store.past_plans(&of, page.page),
+        store.count_past_plans(&of),
+    );
+    let (mut rows, counted) = both(&caller, asked).await?;
     let next = page.cut(&mut rows, |row| row.id);
     let view = app.hub.view();
     Ok(Json(PastPlans {
@@ -396,10 +406,11 @@ pub async fn past_stops(
         ..range.read(&caller, &app.hub.view().desk, false)?
     };
     let store = caller.history(&app).await?;
-    let rows = store.past_stops(&of, page.page).await;
-    let mut rows = rows.map_err(|error| caller.unread(&error))?;
-    let counted = store.count_past_stops(&of).await;
-    let counted = counted.map_err(|error| caller.unread(&error))?;
+    let asked = (
+        store.past_stops(&of, page.page),
+        store.count_past_stops(&of),
+    );
+    let (mut rows, counted) = both(&caller, asked).await?;
     let next = page.cut(&mut rows, |row| row.id);
     let view = app.hub.view();
     Ok(Json(PastStops {

@@ -309,12 +309,7 @@ pub async fn rules_reached(
         .rules_reached()
         .into_iter()
         .filter(|rule| match rule.of {
-            // A product's rules concern whoever watches one of its accounts.
-            NavOf::Product(id) => {
-                let accounts = desk.product(id).map(|product| &product.operating_accounts);
-                let mut accounts = accounts.into_iter().flatten();
-                caller.reaches(desk, id) || accounts.any(|account| caller.reaches(desk, *account))
-            }
+            NavOf::Product(id) => desk.watches_product(caller.session.user, id),
             NavOf::Operating(id) => caller.reaches(desk, id),
         });
     Ok(Json(RuleReachedList {

@@ -6,8 +6,6 @@ mod reference;
 pub(super) mod row;
 mod tables;
 
-use std::collections::BTreeMap;
-
 use axum::Json;
 use axum::body::{self, Body};
 use axum::extract::{Path, Query, State};
@@ -20,13 +18,10 @@ use ballast_api::{Problem, Refused};
 use ballast_desk::Desk;
 use ballast_desk_events::Action;
 use ballast_model::{Machine, Stamp};
-use serde::Deserialize;
-use serde::de::value::{Error as NotAWord, StrDeserializer};
 use tokio::task::block_in_place;
 
 use self::tables::Asked;
 use super::guard::Caller;
-use super::problems;
 use crate::http::app::{App, Shared};
 use crate::http::routes::Routes;
 use crate::sheet::{self, BYTES_MAX, ROWS_MAX, Row, SheetError};
@@ -49,7 +44,7 @@ pub async fn export_table(
     Query(asked): Query<ExportQuery>,
 ) -> Result<impl IntoResponse, Problem> {
     caller.administrates()?;
-    let named = named(&caller, &table)?;
+    let named = row::word(&caller, "table", &table)?;
     let rows = tables::rows(&app.hub.view().desk, named);
     file_of(
         &caller,
@@ -104,7 +99,7 @@ pub async fn import_table(
     body: Body,
 ) -> Result<Json<Imported>, NotImported> {
     caller.administrates()?;
-    let table = named(&caller, &table)?;
+    let table = row::word(&caller, "table", &table)?;
     let rows = received(&caller, asked.format, body, tables::columns(table)).await?;
     let tried = block_in_place(|| tried(&app, &caller, table, &rows));
     if asked.dry_run {
@@ -113,7 +108,7 @@ pub async fn import_table(
     if !tried.errors.is_empty() {
         return Err(rows_wrong(&caller, tried.errors));
     }
-    let mut imported = nothing_yet(false);
+    let mut imported = row::nothing_yet(false);
     for row in &rows {
         match given(&app, &Asked::new(&caller, table, row)).await {
             Ok(changed) => imported.count(changed),
@@ -155,17 +150,6 @@ pub(super) fn rows_wrong(caller: &Caller, errors: Vec<RowError>) -> NotImported 
     }
 }
 
-/// An import before its first row.
-pub(super) fn nothing_yet(dry_run: bool) -> Imported {
-    Imported {
-        dry_run,
-        changed: 0,
-        unchanged: 0,
-        errors: Vec::new(),
-        changes: Vec::new(),
-    }
-}
-
 /// The desk that all see, copied: who looks at it for longer keeps the market's and everybody's orders waiting.
 fn copied(app: &App) -> (Desk, Stamp) {
     let view = app.hub.view();
@@ -174,28 +158,13 @@ fn copied(app: &App) -> (Desk, Stamp) {
 
 /// What an import would do, every row upon those before it.
 fn tried(app: &App, caller: &Caller, table: Table, rows: &[Row]) -> Imported {
-    let (before_all, at) = copied(app);
-    let mut desk = before_all.clone();
-    let mut imported = nothing_yet(true);
-    let mut before = BTreeMap::new();
-    let mut changing = Vec::new();
-    for row in rows {
-        let asked = Asked::new(caller, table, row);
-        let first = *before.entry(asked.key()).or_insert(row);
-        let tried = if first.number == row.number {
-            stood(&mut desk, at, &asked)
-        } else {
-            Err(asked.repeats(first))
-        };
-        match tried {
-            Ok(changed) => {
-                imported.count(changed);
-                changing.extend(changed.then_some(row));
-            }
-            Err(error) => imported.errors.push(error),
-        }
-    }
-    imported.changes = tables::changes(table, &changing, &before_all, &desk);
+    let (before, at) = copied(app);
+    let mut desk = before.clone();
+    let of = (tables::columns(table), tables::keys(table));
+    let (mut imported, changing) = row::tried(caller, of, rows, |row| {
+        stood(&mut desk, at, &Asked { table, row })
+    });
+    imported.changes = tables::changes(table, &changing, &before, &desk);
     imported
 }
 
@@ -226,11 +195,6 @@ async fn given(app: &App, asked: &Asked<'_>) -> Result<bool, RowError> {
 fn missing(app: &App, asked: &Asked<'_>) -> Result<Option<Action>, RowError> {
     let view = app.hub.view();
     Ok(asked.change(&view.desk, view.at)?.map(|(action, _)| action))
-}
-
-fn named(caller: &Caller, table: &str) -> Result<Table, Problem> {
-    let named = Table::deserialize(StrDeserializer::<NotAWord>::new(table));
-    named.map_err(|error| problems::misread(&error.to_string(), "table", caller.language))
 }
 
 fn unread(caller: &Caller, error: &SheetError) -> Problem {

@@ -15,9 +15,10 @@ import { Icon } from "@/ui/Icon";
 import { Empty, Section } from "@/ui/page/Section";
 import type { DataColumn } from "@/ui/table/columns";
 import { DataTable } from "@/ui/table/DataTable";
+import { ExportButtons } from "@/ui/file/ExportButtons";
 import { ImportDrawer } from "@/ui/file/ImportDrawer";
-import type { Format } from "@/ui/file/queries";
-import { type VenueTable, VENUE, giveFile, useBonds, usePutBonds, usePutValuation, useSaveFile, useSeat } from "./queries";
+import { useExport } from "@/ui/file/queries";
+import { type VenueTable, VENUE, exported, giveFile, useBonds, usePutBonds, usePutValuation, useSeat } from "./queries";
 
 type Schemas = components["schemas"];
 const kindText = (kind: VenueBond["kind"]): string => tr(kind === "other" ? "venue.otherBond" : "venue.bookEntry");
@@ -37,7 +38,6 @@ const columns: readonly DataColumn<VenueBond>[] = [
 ];
 
 const TABLES: readonly VenueTable[] = ["bonds", "valuations"];
-const FORMATS: readonly Format[] = ["csv", "xlsx"];
 const tableText = (table: VenueTable): string => tr(table === "bonds" ? "venue.bondList" : "venue.prices");
 
 const { columns: columnWords } = venue.venue;
@@ -48,14 +48,14 @@ const said = (cell: string): string => (isColumn(cell) ? tr(`venue.columns.${cel
 function Files({ mayKeep }: { mayKeep: boolean }) {
   const { t } = useTranslation();
   const [importing, setImporting] = useState<VenueTable>();
-  const { mutate: save, error, isPending } = useSaveFile();
+  const { mutate: save, error, isPending } = useExport(exported);
   return (
     <>
       <ErrorBox error={error} />
       {TABLES.map((table) => (
         <span className="admin-line" key={table}>
           <span className="t2">{tableText(table)}</span>
-          {FORMATS.map((format) => <Button key={format} size="small" disabled={isPending} aria-label={t("filePage.exportAs", { table: tableText(table), format: format.toUpperCase() })} onClick={() => save({ table, format })}>{format.toUpperCase()}</Button>)}
+          <ExportButtons table={tableText(table)} pending={isPending} onExport={(format) => save({ table, format })} />
           {mayKeep && <Button size="small" aria-label={t("filePage.importOf", { table: tableText(table) })} onClick={() => setImporting(table)}>{t("filePage.import")}</Button>}
         </span>
       ))}

@@ -5,8 +5,7 @@ import { useTranslation } from "react-i18next";
 import { api, ask } from "@/api/client";
 import type { components } from "@/api/schema";
 import type { Imported } from "@/api/types";
-import { saveFile } from "@/format/file";
-import { type Format, formatOf, sends } from "@/ui/file/queries";
+import { type Wanted, formatOf, sends } from "@/ui/file/queries";
 
 type Schemas = components["schemas"];
 export const VENUE = "venue";
@@ -54,13 +53,7 @@ export const usePutValuation = (done: () => void) => useDo((valuation: Schemas["
 export type VenueTable = "bonds" | "valuations";
 export const giveFile = (table: VenueTable, file: File, dryRun: boolean): Promise<Imported> =>
   ask(api.POST("/api/v1/venue/import/{table}", { params: { path: { table }, query: { format: formatOf(file), dry_run: dryRun } }, ...sends(file) }));
-export const useSaveFile = () =>
-  useMutation({
-    mutationFn: async ({ table, format }: { table: VenueTable; format: Format }) => {
-      const file = await ask<Blob>(api.GET("/api/v1/venue/export/{table}", { params: { path: { table }, query: { format } }, parseAs: "blob" }));
-      saveFile(`${table}.${format}`, file, file.type);
-    },
-  });
+export const exported = ({ table, format }: Wanted<VenueTable>): Promise<Blob> => ask<Blob>(api.GET("/api/v1/venue/export/{table}", { params: { path: { table }, query: { format } }, parseAs: "blob" }));
 export const useRegisterMember = (done: () => void) => useDo((body: Schemas["Member"]) => ask(api.PUT("/api/v1/venue/members", { body })), done);
 export const useSetVenueSetting = (done: () => void) => useDo((body: Schemas["NewVenueSetting"]) => ask(api.PUT("/api/v1/venue/settings", { body })), done);
 export const useTellFunds = (done: () => void) => useDo((body: Schemas["NewFunds"]) => ask(api.PUT("/api/v1/venue/funds", { body })), done);

@@ -1,8 +1,10 @@
-// A file that is tried, and taken in.
+// Files of tables: given out, tried, taken in.
 import { type QueryKey, useMutation, useQueryClient } from "@tanstack/react-query";
 import type { Imported } from "@/api/types";
+import { saveFile } from "@/format/file";
 
-export type Format = "csv" | "xlsx";
+export const FORMATS = ["csv", "xlsx"] as const;
+export type Format = (typeof FORMATS)[number];
 export const formatOf = (file: File): Format => (file.name.toLowerCase().endsWith(".xlsx") ? "xlsx" : "csv");
 /** Gives a file to the server, to be tried or taken. */
 export type Give = (file: File, dryRun: boolean) => Promise<Imported>;
@@ -16,3 +18,16 @@ export function useTake(give: Give, stale: QueryKey) {
   const queries = useQueryClient();
   return useMutation({ mutationFn: (file: File) => give(file, false), onSuccess: () => queries.invalidateQueries({ queryKey: stale }) });
 }
+
+export interface Wanted<Table extends string> {
+  readonly table: Table;
+  readonly format: Format;
+}
+/** Has the server write a table as a file, and keeps it under the table's name. */
+export const useExport = <Table extends string>(written: (wanted: Wanted<Table>) => Promise<Blob>) =>
+  useMutation({
+    mutationFn: async (wanted: Wanted<Table>) => {
+      const file = await written(wanted);
+      saveFile(`${wanted.table}.${wanted.format}`, file, file.type);
+    },
+  });

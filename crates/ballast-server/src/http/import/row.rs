@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use ballast_api::Problem;
-use ballast_api::import::{CellChange, ChangeKind, RowChange, RowError};
+use ballast_api::import::{CellChange, ChangeKind, Imported, RowChange, RowError};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde::de::value::{Error as NotAWord, StrDeserializer};
@@ -54,6 +54,58 @@ pub fn changes(
     rows.iter().map(change).collect()
 }
 
+/// What a file would do, every row upon those before it: `stand` makes a copy of what is as a row says, and tells whether
+/// that changed it. Told as well, beside the rows that change something: no two rows are about the same.
+pub fn tried<'a>(
+    caller: &'a Caller,
+    (columns, keys): (&'static [&'static str], usize),
+    rows: &'a [Row],
+    mut stand: impl FnMut(FileRow<'a>) -> Result<bool, RowError>,
+) -> (Imported, Vec<&'a Row>) {
+    let mut imported = nothing_yet(true);
+    let mut changing = Vec::new();
+    let mut first = BTreeMap::new();
+    for row in rows {
+        let file_row = FileRow {
+            caller,
+            columns,
+            keys,
+            row,
+        };
+        let earlier: &Row = *first.entry(file_row.key()).or_insert(row);
+        let stood = if earlier.number == row.number {
+            stand(file_row)
+        } else {
+            Err(file_row.repeats(earlier))
+        };
+        match stood {
+            Ok(is_change) => {
+                imported.count(is_change);
+                changing.extend(is_change.then_some(row));
+            }
+            Err(error) => imported.errors.push(error),
+        }
+    }
+    (imported, changing)
+}
+
+/// An import before its first row.
+pub fn nothing_yet(dry_run: bool) -> Imported {
+    Imported {
+        dry_run,
+        changed: 0,
+        unchanged: 0,
+        errors: Vec::new(),
+        changes: Vec::new(),
+    }
+}
+
+/// A word of the interface that a field, or a column, says.
+pub fn word<T: DeserializeOwned>(caller: &Caller, field: &str, text: &str) -> Result<T, Problem> {
+    let word = T::deserialize(StrDeserializer::<NotAWord>::new(text));
+    word.map_err(|error| misread(&error.to_string(), field, caller.language))
+}
+
 /// A word of the interface, as it writes it.
 pub fn written(word: &impl Serialize) -> String {
     serde_json::to_value(word)
@@ -63,6 +115,7 @@ pub fn written(word: &impl Serialize) -> String {
 }
 
 /// A row with the table's columns.
+#[derive(Clone, Copy)]
 pub struct FileRow<'a> {
     /// Whose words and rights.
     pub caller: &'a Caller,
@@ -129,10 +182,7 @@ impl<'a> FileRow<'a> {
 
     /// A word of the interface that a cell says.
     pub fn word<T: DeserializeOwned>(&self, column: &str) -> Result<T, RowError> {
-        self.cell(column, |text| {
-            let word = T::deserialize(StrDeserializer::<NotAWord>::new(text));
-            word.map_err(|error| misread(&error.to_string(), column, self.caller.language))
-        })
+        self.cell(column, |text| word(self.caller, column, text))
     }
 
     /// What a cell says, by a reader of its text.

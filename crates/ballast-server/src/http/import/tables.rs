@@ -73,7 +73,7 @@ pub fn changes(table: Table, rows: &[&Row], before: &Desk, after: &Desk) -> Vec<
 
 /// How many of a table's columns, the first ones, say what a row is about: no two rows of a file
 /// are about the same.
-const fn keys(table: Table) -> usize {
+pub const fn keys(table: Table) -> usize {
     match table {
         Table::OperatingAccounts
         | Table::Commodities
@@ -250,15 +250,13 @@ impl<'a> Deref for Asked<'a> {
 impl<'a> Asked<'a> {
     /// A row of a file in the hands of who imports it.
     pub fn new(caller: &'a Caller, table: Table, row: &'a Row) -> Self {
-        Self {
-            table,
-            row: FileRow {
-                caller,
-                columns: columns(table),
-                keys: keys(table),
-                row,
-            },
-        }
+        let row = FileRow {
+            caller,
+            columns: columns(table),
+            keys: keys(table),
+            row,
+        };
+        Self { table, row }
     }
 
     /// The next change that is missing for the row to stand, and what the desk would make of it.

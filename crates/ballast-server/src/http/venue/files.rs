@@ -15,9 +15,6 @@ use ballast_venue::words::command::{Action, Command};
 use ballast_venue::words::event::Event;
 use ballast_venue::words::refusal::Refusal;
 use ballast_venue::{MemberServices, ask};
-use serde::Deserialize;
-use serde::de::value::{Error as NotAWord, StrDeserializer};
-use std::collections::BTreeMap;
 use tokio::task::block_in_place;
 use utoipa_axum::routes;
 
@@ -25,9 +22,8 @@ use super::words::{self, Alike};
 use super::{SEATED, change, problem, seated};
 use crate::http::app::{App, Shared};
 use crate::http::guard::Caller;
-use crate::http::import::row::{self, FileRow, written};
-use crate::http::import::{file_of, nothing_yet, received, rows_wrong};
-use crate::http::problems::misread;
+use crate::http::import::row::{self, FileRow, word, written};
+use crate::http::import::{file_of, received, rows_wrong};
 use crate::http::routes::Routes;
 use crate::sheet::Row;
 
@@ -92,7 +88,7 @@ pub async fn export_venue_table(
     Query(asked): Query<ExportQuery>,
 ) -> Result<impl IntoResponse, Problem> {
     seated(&app, &caller)?;
-    let named = named(&caller, &table)?;
+    let named = word(&caller, "table", &table)?;
     let rows = rows(&app.venue.view().machine, named);
     file_of(&caller, (&table, asked.format), columns(named), &rows)
 }
@@ -113,7 +109,7 @@ pub async fn import_venue_table(
     Query(asked): Query<ImportQuery>,
     body: Body,
 ) -> Result<Json<Imported>, NotImported> {
-    let table = named(&caller, &table)?;
+    let table = word(&caller, "table", &table)?;
     let rows = received(&caller, asked.format, body, columns(table)).await?;
     let tried = block_in_place(|| tried(&app, &caller, table, &rows))?;
     if asked.dry_run {
@@ -130,11 +126,6 @@ pub async fn import_venue_table(
         changes: Vec::new(),
         ..tried.imported
     }))
-}
-
-fn named(caller: &Caller, table: &str) -> Result<VenueTable, Problem> {
-    let named = VenueTable::deserialize(StrDeserializer::<NotAWord>::new(table));
-    named.map_err(|error| misread(&error.to_string(), "table", caller.language))
 }
 
 /// What a row says.
@@ -180,49 +171,28 @@ fn tried(app: &App, caller: &Caller, table: VenueTable, rows: &[Row]) -> Result<
         (view.machine.clone(), app.clock.now().max(view.at))
     };
     let mut machine = before.clone();
-    let mut imported = nothing_yet(true);
     let mut changing = Changing::default();
-    let mut changed = Vec::new();
-    let mut first: BTreeMap<&[String], &Row> = BTreeMap::new();
-    for row in rows {
-        let file_row = FileRow {
-            caller,
-            columns: columns(table),
-            keys: keys(table),
-            row,
-        };
-        let earlier = *first.entry(file_row.key()).or_insert(row);
-        let mut try_row = || -> Result<bool, RowError> {
-            if earlier.number != row.number {
-                return Err(file_row.repeats(earlier));
-            }
-            let read = read(&file_row, table)?;
-            if is_so(&machine, &read) {
-                return Ok(false);
-            }
-            let action = match &read {
-                Read::Bond(bond) => Action::PutBonds(vec![bond.clone()]),
-                Read::Valuation(valuation) => Action::PutValuations(vec![valuation.clone()]),
-            };
-            let events = machine.execute(&Command { by, action }, at);
-            if let Some(Event::ActionRefused(why)) = events.first() {
-                return Err(refused(&file_row, table, &why.refusal));
-            }
-            events.iter().for_each(|event| machine.apply(event, at));
-            changing.add(read);
-            Ok(true)
-        };
-        match try_row() {
-            Ok(is_change) => {
-                imported.count(is_change);
-                changed.extend(is_change.then_some(row));
-            }
-            Err(error) => imported.errors.push(error),
+    let of = (columns(table), keys(table));
+    let (mut imported, changed) = row::tried(caller, of, rows, |row| {
+        let read = read(&row, table)?;
+        if is_so(&machine, &read) {
+            return Ok(false);
         }
-    }
+        let action = match &read {
+            Read::Bond(bond) => Action::PutBonds(vec![bond.clone()]),
+            Read::Valuation(valuation) => Action::PutValuations(vec![valuation.clone()]),
+        };
+        let events = machine.execute(&Command { by, action }, at);
+        if let Some(Event::ActionRefused(why)) = events.first() {
+            return Err(refused(&row, table, &why.refusal));
+        }
+        events.iter().for_each(|event| machine.apply(event, at));
+        changing.add(read);
+        Ok(true)
+    });
     if !changed.is_empty() {
         let both = (self::rows(&before, table), self::rows(&machine, table));
-        imported.changes = row::changes((columns(table), keys(table)), &changed, both);
+        imported.changes = row::changes(of, &changed, both);
     }
     Ok(Tried { imported, changing })
 }

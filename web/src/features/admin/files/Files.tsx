@@ -3,18 +3,17 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ErrorBox } from "@/ui/basics";
 import { Section } from "@/ui/page/Section";
+import { ExportButtons } from "@/ui/file/ExportButtons";
 import { ImportDrawer } from "@/ui/file/ImportDrawer";
-import type { Format } from "@/ui/file/queries";
+import { useExport } from "@/ui/file/queries";
 import { ADMIN } from "../queries";
 import { TABLES, type TableName, said } from "./changes";
-import { imported, useExport } from "./queries";
-
-const FORMATS: readonly Format[] = ["csv", "xlsx"];
+import { exported, imported } from "./queries";
 
 export function Files() {
   const { t } = useTranslation();
   const [importing, setImporting] = useState<TableName>();
-  const { mutate: save, error, isPending } = useExport();
+  const { mutate: save, error, isPending } = useExport(exported);
   return (
     <Section title={t("filePage.title")}>
       <ErrorBox error={error} />
@@ -27,7 +26,7 @@ export function Files() {
               return (
                 <tr key={table}>
                   <th scope="row">{name}</th>
-                  <td><span className="admin-line">{FORMATS.map((format) => <Button key={format} size="small" disabled={isPending} aria-label={t("filePage.exportAs", { table: name, format: format.toUpperCase() })} onClick={() => save({ table, format })}>{format.toUpperCase()}</Button>)}</span></td>
+                  <td><span className="admin-line"><ExportButtons table={name} pending={isPending} onExport={(format) => save({ table, format })} /></span></td>
                   <td><Button size="small" aria-label={t("filePage.importOf", { table: name })} onClick={() => setImporting(table)}>{t("filePage.import")}</Button></td>
                 </tr>
               );

@@ -55,9 +55,8 @@ pub struct CloseSums {
     pub close_today_lots: Lots,
     /// Their part of the commission.
     pub close_today_commission: Money,
-    /// What the exchange charges for the orders themselves (O9); by net position and in proportion as if one fund account carried
-    /// each, and where
-    /// orders work beside them as if these gave their lots back at once.
+    /// What the exchange charges for the orders themselves (O9): as if one fund account carried each by net position and in
+    /// proportion, and as if orders that work beside them gave their lots back at once.
     pub order_fee: Money,
 }
 
@@ -107,7 +106,8 @@ pub struct CloseChange<O> {
     /// Now.
     pub now: Standing,
     /// After; none where a row has no price, and of a product where no fund account has the lots. By net position and in
-    /// proportion fund accounts close what the moment lets them (X3): a product's equity then moves as its operating accounts' do, commission with it.
+    /// proportion fund accounts close what the moment lets them (X3): a product's equity then moves as its operating
+    /// accounts' do, commission with it.
     pub after: Option<Standing>,
 }
 

@@ -122,9 +122,7 @@ fn commission(
     terms: FillTerms,
     draft: FillInput,
 ) -> Result<(Money, Lots), Overflow> {
-    let charge = |tariff: Tariff, lots: Lots| {
-        tariff.amount(draft.price.value(lots, terms.multiplier)?, lots)
-    };
+    let charge = |tariff, lots| charge(tariff, terms, draft.price, lots);
     let rates = terms.rates.commission;
     let today = match (draft.offset, terms.distinguishes_today) {
         (Offset::Open, _) => return Ok((charge(rates.open, draft.lots)?, Lots::ZERO)),
@@ -132,8 +130,8 @@ fn commission(
         (Offset::Close | Offset::CloseYesterday, true) => Lots::ZERO,
         (_, false) => draft.lots.min(side.opened_today - side.charged_today),
     };
-    let amount = close_today_charge(terms, draft.price, today)?
-        .checked_add(charge(rates.close, draft.lots - today)?)?;
+    let amount =
+        charge(rates.close_today, today)?.checked_add(charge(rates.close, draft.lots - today)?)?;
     Ok((amount, today))
 }
 
@@ -143,8 +141,11 @@ pub(crate) fn close_today_charge(
     price: Price,
     lots: Lots,
 ) -> Result<Money, Overflow> {
-    let value = price.value(lots, terms.multiplier)?;
-    terms.rates.commission.close_today.amount(value, lots)
+    charge(terms.rates.commission.close_today, terms, price, lots)
+}
+
+fn charge(tariff: Tariff, terms: FillTerms, price: Price, lots: Lots) -> Result<Money, Overflow> {
+    tariff.amount(price.value(lots, terms.multiplier)?, lots)
 }
 
 /// Margin of the side after the fill.

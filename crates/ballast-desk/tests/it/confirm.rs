@@ -1,26 +1,10 @@
 //! Marks that confirm what is reached before it is liquidated (`confirm_marks`, K7): bans wait for none.
 
-use crate::script::check;
+use crate::plans::check_plans;
 
-/// A holds 4 long of cu2701; its liquidation line of mode 1 is at 69,600. A plan waits for three marks in a row.
+/// As there, and a plan waits for three marks in a row.
 fn check_confirmed(script: &str) {
-    check(&format!(
-        "
-        account A 400000
-        account B 10000000
-        rate cu margin 0.1 open l0 close l0 today l0
-        rate ag margin 0.1 open l3 close l3 today l3
-        set A equity_to_margin_call 1.5
-        set A equity_to_margin_liquidation 1.2
-        set platform plan_marks 3
-        day 2026-11-16
-        limits cu2701 80000 96000 60000
-        limits ag2702 4000 5000 3000
-        mark cu2701 80000 bid 79990x5 ask 80000x5
-        mark ag2702 4000 bid 3999x5 ask 4000x5
-        A buy open 4 cu2701 80000 -> filled
-        {script}"
-    ));
+    check_plans(&format!("set platform plan_marks 3\n{script}"));
 }
 
 /// K7, O3: the bar stands with the first mark, the plan comes with the third; marks of contracts that the account

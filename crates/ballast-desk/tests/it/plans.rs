@@ -4,7 +4,7 @@ use crate::script::check;
 
 /// A holds 4 long of cu2701, margin 160,000 at 80,000; a lot moves by 5 yuan a yuan of price. Its liquidation
 /// line of mode 1 is at 120 % of margin: an equity of 192,000, reached at 69,600.
-fn check_plans(script: &str) {
+pub fn check_plans(script: &str) {
     check(&format!(
         "
         account A 400000

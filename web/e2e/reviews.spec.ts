@@ -1,6 +1,6 @@
 // Order review on its page: what waits, passed with a note, rejected with a reason, several at once with a result each, and the log.
 import type { components } from "../src/api/schema";
-import { administer, cellOf, expect, rowsOf, sessionOf, test } from "./fixtures";
+import { administer, cellOf, expect, look as lookAt, rowsOf, sessionOf, test } from "./fixtures";
 import { TRADER } from "./seed";
 
 type Placed = components["schemas"]["Order"];
@@ -50,6 +50,9 @@ test("X2, Q6: orders wait on the page, and are passed and rejected; their trader
   await expect(cellOf(row(0), "level")).toHaveText(reviewPage.levels.one);
   await expect(page.locator(".admin-nav-row").filter({ hasText: reviewPage.title })).toContainText(/4/);
   await expect(trader.locator("[data-panel=working], [data-panel=orders]").getByText(orderStatus.in_review_1).first()).toBeVisible();
+
+  await lookAt(trader, words, "rb2701");
+  await expect(trader.locator("[data-panel=ticket]")).toContainText(words.ticket.waitsForLevel.replace(FILLED_IN, "1"));
 
   const named = (text: string, at: number): string => text.replace(FILLED_IN, orders[at] ?? "");
   const box = page.getByRole("dialog");

@@ -78,6 +78,8 @@ pub enum RowsTopic {
     Exposures,
     /// Alarms of the day of what the caller watches; one row an alarm.
     Alarms,
+    /// Orders that wait for review, of products whose reviews the caller sees; one row an order (X2).
+    Reviews,
 }
 
 /// What a column holds.

@@ -144,6 +144,10 @@ pub struct Preview {
     /// Margin ÷ equity after a complete fill as a ratio, four decimals; absent where it is not
     /// defined.
     pub risk_degree_after: Option<Decimal>,
+    /// The level of review that it would wait for before anything of it is sent, 1 or 2; absent where it would wait for
+    /// none (X2).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub waits_for_level: Option<u32>,
     /// Why it would be refused; absent when it would go.
     pub problem: Option<Problem>,
     /// Journal sequence the answer stands at.

@@ -163,6 +163,11 @@ rows! {
     AlarmRow of "alarms" {
         0 told: Words, 1 level: Words, 2 asks: Number, 3 last_at: Instant,
     }
+    /// An order that waits for review (X2): `told` is the order as the interface tells it elsewhere, a JSON text; `mine` is 1 where one
+    /// may pass or reject it, else 0. The oldest first, 1,000 at most.
+    ReviewRow of "reviews" {
+        0 told: Words, 1 mine: Number, 2 since: Instant,
+    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! What the interface and live topics tell alike.
 
 pub(crate) mod alarms;
+pub(crate) mod reviews;
 pub(crate) mod rules;
 
 use ballast_api::plan::WouldClose;

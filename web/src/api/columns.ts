@@ -874,5 +874,25 @@ export const COLUMNS = [
         "kind": "instant"
       }
     ]
+  },
+  {
+    "topic": "reviews",
+    "columns": [
+      {
+        "id": 0,
+        "name": "told",
+        "kind": "text"
+      },
+      {
+        "id": 1,
+        "name": "mine",
+        "kind": "number"
+      },
+      {
+        "id": 2,
+        "name": "since",
+        "kind": "instant"
+      }
+    ]
   }
 ] as const;

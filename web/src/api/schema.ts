@@ -6581,6 +6581,12 @@ export interface components {
             risk_degree_after?: components["schemas"]["Decimal"] | null;
             /** @description Journal sequence the answer stands at. */
             seq: components["schemas"]["Id"];
+            /**
+             * Format: int32
+             * @description The level of review that it would wait for before anything of it is sent, 1 or 2; absent where it would wait for
+             *     none (X2).
+             */
+            waits_for_level?: number | null;
         };
         /** @description How far the price of one contract is from where the nearest line acts, that price alone moving. */
         PriceReach: {
@@ -7143,6 +7149,9 @@ export interface components {
         } | {
             /** @enum {string} */
             kind: "alarms";
+        } | {
+            /** @enum {string} */
+            kind: "reviews";
         };
         /** @description A version of a venue's guide: what is signed, word by word. */
         RuleBook: {

@@ -165,6 +165,7 @@ export type AccountRisk = Row<"account_risk">;
 export type ProductRisk = Row<"product_risk">;
 export type ExposureRow = Row<"exposures">;
 export type AlarmRow = Row<"alarms">;
+export type ReviewQueueRow = Row<"reviews">;
 export type PriceReach = Schemas["PriceReach"];
 export type Reach = Schemas["Reach"];
 export type ClosePosition = Schemas["ClosePosition"];

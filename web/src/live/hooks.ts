@@ -16,6 +16,12 @@ export function useRows<T extends Topic>(topic: (Extract<RowsTopic, { kind: T }>
   return useSyncExternalStore(subscribe, () => (topic ? live.rows<T>(topic).rows : NOTHING));
 }
 
+/** The same; none before the first is heard of them. */
+export function useHeardRows<T extends Topic>(topic: Extract<RowsTopic, { kind: T }> & { kind: T }): readonly Row<T>[] | undefined {
+  const rows = useRows<T>(topic);
+  return live.rows<T>(topic).isEmpty ? undefined : rows;
+}
+
 /** Orders, trades and refusals of an account. */
 export function useLog(account: string | undefined): LogView {
   const subscribe = useCallback(

@@ -58,8 +58,6 @@ pub struct Preview {
     pub binding_limit: Option<Refusal>,
     /// The level whose reviewers it would wait for before it goes out (X2).
     pub waits_for: Option<ReviewLevel>,
-    /// Levels that would pass it by themselves, for none of their reviewers is online.
-    pub passed_offline: Vec<ReviewLevel>,
 }
 
 /// What a complete fill leaves, reckoned as the fill itself will be: oldest lots first, the rates
@@ -109,14 +107,11 @@ pub fn preview(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> Preview {
         );
         Some(fee).filter(|fee| fee.is_positive())
     });
-    let ahead = outcome.as_ref().ok();
-    let ahead = ahead.map(|(approved, _)| place::reviews_of(desk, approved.draft()));
-    let (passed_offline, waits_for) = ahead.map_or((Vec::new(), None), |ahead| {
-        let waits_for = match ahead.next {
+    let waits_for = outcome.as_ref().ok().and_then(|(approved, _)| {
+        match place::reviews_of(desk, approved.draft()).next {
             Next::Waits(level) => Some(level),
             Next::Goes | Next::Refused(_) => None,
-        };
-        (ahead.passed, waits_for)
+        }
     });
     let outcome = outcome.map(|(approved, allocations)| {
         place::allocated_part(desk, approved.into_draft(), &allocations)
@@ -147,7 +142,6 @@ pub fn preview(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> Preview {
         order_fee,
         binding_limit,
         waits_for,
-        passed_offline,
     }
 }
 

@@ -10,7 +10,7 @@ use ballast_api::preview::{
 };
 use ballast_api::{Decimal, Problem, Refused};
 use ballast_desk::{Desk, EffectiveRates, RateOrigin, ask};
-use ballast_desk_events::{Decision, Holder, OrderPrice, PlaceOrder, Refusal};
+use ballast_desk_events::{Decision, Holder, OrderPrice, PlaceOrder, Refusal, ReviewLevel};
 use ballast_model::{Direction, Lots, Money, Offset, OperatingAccountId, Tariff, Validity};
 
 use super::guard::Caller;
@@ -203,6 +203,7 @@ fn shown_preview(
             lots: after.lots.count(),
             average_open_price: after.average_open_price.map(Decimal::from),
         }),
+        waits_for_level: preview.waits_for.map(ReviewLevel::number),
         risk_degree_after: after.and_then(|after| convert::risk_degree(after.margin, after.equity)),
         problem: preview
             .outcome

@@ -5,14 +5,12 @@ use axum::extract::{Path, Query, State};
 use ballast_api::admin::{Done, NamePath};
 use ballast_api::review::{
     ReviewLog, ReviewLogQuery, ReviewOf, ReviewOrders, ReviewOutcome as ApiOutcome, ReviewQueue,
-    ReviewQueueQuery, ReviewResult, ReviewResults, ReviewRow as ApiRow, ReviewSaid,
-    ReviewedProducts, Reviewer, WaitingOrder,
+    ReviewQueueQuery, ReviewResult, ReviewResults, ReviewRow as ApiRow, ReviewedProducts, Reviewer,
 };
 use ballast_api::{Decimal, Id, Page, Problem, Refused};
-use ballast_desk::{Desk, OrderStatus, ReviewWait};
+use ballast_desk::{Desk, OrderStatus};
 use ballast_desk_events::{
-    Action, BindReviewer, Event, Holder, OrderEnd, OrderPrice, Permission, ReviewEvent,
-    ReviewLevel, ReviewOrder,
+    Action, BindReviewer, Event, OrderEnd, Permission, ReviewEvent, ReviewLevel, ReviewOrder,
 };
 use ballast_engine::{Lane, Step};
 use ballast_model::{OrderId, ProductId, Seq};
@@ -29,6 +27,7 @@ use crate::http::logins::binding_change;
 use crate::http::names::{login, product_id, readable_within};
 use crate::http::routes::Routes;
 use crate::live::hub::{FundAccountCodes, View};
+use crate::told::reviews as told;
 
 /// Orders that are shown where nobody says how many, and at most.
 const SHOWN: u32 = 200;
@@ -54,12 +53,6 @@ fn read_level(caller: &Caller, level: u32) -> Result<ReviewLevel, Problem> {
     }
 }
 
-/// Whether a login sees reviews of a product: its reviewers, and whose it is.
-fn sees(caller: &Caller, desk: &Desk, product: ProductId) -> bool {
-    let user = caller.session.user;
-    caller.reaches(desk, product) || desk.reviewers(product).any(|reviewer| reviewer == user)
-}
-
 /// Orders that wait for review: those that one reviews, and of products that are one's own.
 #[utoipa::path(get, path = "/api/v1/admin/reviews", tag = "risk", params(ReviewQueueQuery),
     responses((status = 200, description = "What waits, the oldest first.", body = ReviewQueue), Refused))]
@@ -74,87 +67,36 @@ pub async fn review_queue(
     }
     let view = app.hub.view();
     let desk = &view.desk;
-    let seen = |id: OrderId| {
-        let account = desk.operating_account(desk.order(id)?.asked.account)?;
-        account
-            .product
-            .filter(|product| sees(&caller, desk, *product))
-    };
-    let is_mine =
-        |(id, wait): &(OrderId, ReviewWait)| desk.may_review(caller.session.user, *id, wait.level);
-    let mut listed: Vec<_> = { desk.waiting_for_review() }
-        .filter(|(id, _)| seen(*id).is_some())
-        .collect();
-    let mine = listed.iter().filter(|waiting| is_mine(waiting)).count();
+    let user = caller.session.user;
+    let mut listed = told::watched(desk, user);
+    let mine = { listed.iter() }.filter(|(.., mine)| *mine).count();
     if query.mine == Some(true) {
-        listed.retain(is_mine);
+        listed.retain(|(.., mine)| *mine);
     }
     Ok(Json(ReviewQueue {
         total: listed.len() as u32,
         mine: mine as u32,
         orders: { listed.iter().take(limit as usize) }
-            .filter_map(|waiting| shown(desk, *waiting, is_mine(waiting)))
+            .filter_map(|waiting| told::shown(desk, *waiting))
             .collect(),
         reviewers: reviewers(&caller, desk),
         seq: convert::seq(view.seq),
     }))
 }
 
-fn shown(desk: &Desk, (id, wait): (OrderId, ReviewWait), mine: bool) -> Option<WaitingOrder> {
-    let order = desk.order(id)?;
-    let asked = &order.asked;
-    let product = desk.operating_account(asked.account)?.product?;
-    Some(WaitingOrder {
-        order: Id::from(id.number()),
-        reference: asked.reference.to_string(),
-        account: desk
-            .account_code(Holder::Operating(asked.account))
-            .to_string(),
-        product: convert::product_code(desk, product),
-        placed_by: convert::user_name(desk, order.by.user),
-        placed_at: order.at.into(),
-        contract: convert::contract_code(desk, asked.contract),
-        side: convert::side(asked.direction),
-        offset: convert::offset(order.offset),
-        hedge_flag: convert::hedge_flag(asked.hedge_flag),
-        price: order.price.map(Decimal::from),
-        at_best: asked.price == OrderPrice::Counterparty,
-        lots: order.lots().count(),
-        frozen_margin: order.frozen_margin.into(),
-        frozen_commission: order.frozen_commission.into(),
-        level: wait.level.number(),
-        since: wait.since.into(),
-        said: said(desk, id),
-        mine,
-    })
-}
-
-/// What reviews said of an order of the day.
-fn said(desk: &Desk, id: OrderId) -> Vec<ReviewSaid> {
-    let said = desk.review_said(id).iter();
-    said.map(|said| ReviewSaid {
-        level: said.level.number(),
-        passed: said.passed,
-        by: said.by.map(|by| convert::user_name(desk, by.user)),
-        at: said.at.into(),
-        reason: said.reason.clone(),
-    })
-    .collect()
-}
-
 fn reviewers(caller: &Caller, desk: &Desk) -> Vec<Reviewer> {
-    let people = desk.people().users();
+    let (people, user) = (desk.people().users(), caller.session.user);
     let reviewers = people.filter(|(id, _)| desk.is_reviewer(*id));
-    let rows = reviewers.filter_map(|(id, user)| {
+    let rows = reviewers.filter_map(|(id, reviewer)| {
         let products = desk.reviewed_products(id).into_iter();
         let products: Vec<String> = products
-            .filter(|product| sees(caller, desk, *product))
+            .filter(|product| told::sees(desk, user, *product))
             .map(|product| convert::product_code(desk, product))
             .collect();
         (!products.is_empty()).then(|| Reviewer {
-            name: user.name.clone(),
-            display_name: user.display_name.clone(),
-            level: user.powers.review.number(),
+            name: reviewer.name.clone(),
+            display_name: reviewer.display_name.clone(),
+            level: reviewer.powers.review.number(),
             products,
             online: desk.is_online(id),
         })
@@ -301,14 +243,14 @@ pub async fn review_log(
         match &query.product {
             Some(code) => {
                 let product = product_id(&caller, desk, code)?;
-                if !sees(&caller, desk, product) {
+                if !told::sees(desk, caller.session.user, product) {
                     return Err(caller.refused(&ballast_desk_events::Refusal::NotPermitted));
                 }
                 vec![product]
             }
             None => { desk.products() }
                 .map(|(id, _)| id)
-                .filter(|id| sees(&caller, desk, *id))
+                .filter(|id| told::sees(desk, caller.session.user, *id))
                 .collect(),
         }
     };

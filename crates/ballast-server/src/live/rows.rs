@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use ballast_api::live::{Cell, Columns};
 use ballast_api::rows::{
     AccountRiskRow, AlarmRow, DepthRow, ExposureRow, FundsRow, Number, PositionRow, ProductRiskRow,
-    QuoteRow, Row as _, WorkingOrderRow,
+    QuoteRow, ReviewRow, Row as _, WorkingOrderRow,
 };
 use ballast_desk::{Alarm, ask};
 use ballast_desk_events::{Holder, Permission};
@@ -19,7 +19,7 @@ use ballast_model::{
 use crate::convert;
 use crate::http::app::App;
 use crate::live::hub::View;
-use crate::told::alarms::{shown as told, watched};
+use crate::told;
 
 /// A topic with its account resolved.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -42,6 +42,8 @@ pub enum Shown {
     Exposures(UserId),
     /// Alarms of what a user watches.
     Alarms(UserId),
+    /// Orders whose review a user sees.
+    Reviews(UserId),
 }
 
 impl Shown {
@@ -53,7 +55,8 @@ impl Shown {
             | Self::AccountRisk(_)
             | Self::ProductRisk(_)
             | Self::Exposures(_)
-            | Self::Alarms(_) => None,
+            | Self::Alarms(_)
+            | Self::Reviews(_) => None,
             Self::Funds(account) | Self::Positions(account) | Self::WorkingOrders(account) => {
                 Some(*account)
             }
@@ -72,6 +75,7 @@ impl Shown {
             Self::ProductRisk(_) => ProductRiskRow::COLUMNS,
             Self::Exposures(_) => ExposureRow::COLUMNS,
             Self::Alarms(_) => AlarmRow::COLUMNS,
+            Self::Reviews(_) => ReviewRow::COLUMNS,
         }
     }
 }
@@ -97,6 +101,7 @@ pub fn rows(app: &App, view: &View, shown: &Shown) -> Rows {
         Shown::ProductRisk(user) => risk::products(view, *user),
         Shown::Exposures(user) => risk::exposures(view, *user),
         Shown::Alarms(user) => alarms(view, *user),
+        Shown::Reviews(user) => reviews(view, *user),
     }
 }
 
@@ -271,7 +276,7 @@ fn alarms(view: &View, user: UserId) -> Rows {
         return Rows::new();
     }
     let row = |(id, kept): (AlarmId, &Alarm)| {
-        let mut alarm = told(desk, id, kept, view.at);
+        let mut alarm = told::alarms::shown(desk, id, kept, view.at);
         alarm.left.truncate(MOST_LEFT);
         let row = AlarmRow {
             level: word(&alarm.level),
@@ -281,8 +286,28 @@ fn alarms(view: &View, user: UserId) -> Rows {
         };
         (alarm.alarm, row.cells())
     };
-    let watched = watched(desk, user, view.at).into_iter();
+    let watched = told::alarms::watched(desk, user, view.at).into_iter();
     watched.take(MOST_ALARMS).map(row).collect()
+}
+
+/// Orders that wait for review, shown at most: all of them are told over HTTP.
+const MOST_REVIEWS: usize = 1_000;
+
+fn reviews(view: &View, user: UserId) -> Rows {
+    let desk = &view.desk;
+    if !desk.people().may(user, Permission::Watching) {
+        return Rows::new();
+    }
+    let row = |(id, wait, mine)| {
+        let row = ReviewRow {
+            told: serde_json::to_string(&told::reviews::shown(desk, (id, wait, mine))?).ok()?,
+            mine: Some(f64::from(u8::from(mine))),
+            since: wait.since.unix_millis(),
+        };
+        Some((id.number() as u32, row.cells()))
+    };
+    let waiting = told::reviews::watched(desk, user).into_iter();
+    waiting.take(MOST_REVIEWS).filter_map(row).collect()
 }
 
 fn working_orders(view: &View, account: OperatingAccountId) -> Rows {

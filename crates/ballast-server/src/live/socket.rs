@@ -224,7 +224,8 @@ impl Connection<'_> {
             RowsTopic::AccountRisk
             | RowsTopic::ProductRisk
             | RowsTopic::Exposures
-            | RowsTopic::Alarms => {
+            | RowsTopic::Alarms
+            | RowsTopic::Reviews => {
                 let view = self.app.hub.view();
                 if !self.caller.has_any(&view.desk, &[Permission::Watching]) {
                     return Err(self.caller.refused(&Refusal::NotPermitted));
@@ -234,6 +235,7 @@ impl Connection<'_> {
                     RowsTopic::ProductRisk => Shown::ProductRisk(user),
                     RowsTopic::Exposures => Shown::Exposures(user),
                     RowsTopic::Alarms => Shown::Alarms(user),
+                    RowsTopic::Reviews => Shown::Reviews(user),
                     _ => Shown::AccountRisk(user),
                 }
             }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::support::client::Client;
-use crate::support::people::{People, ask, done, put, refused};
+use crate::support::people::{People, ask, done, put, refused, told_live};
 
 fn listed(client: &Client, query: &str) -> Value {
     done(ask(client, "GET", &format!("alarms{query}"), None))
@@ -129,15 +129,6 @@ fn p9_alarms_are_seen_acknowledged_noted_and_muted() {
         400,
         "BAD_FIELD",
     );
-}
-
-/// The alarm that a live frame of the topic tells, its text read.
-fn told_live(message: &Value) -> Option<Value> {
-    let frame = &message["frame"];
-    let columns = frame["columns"].as_array()?;
-    let told = columns.iter().position(|column| *column == 0)?;
-    let text = frame["values"][told][0].as_str()?;
-    serde_json::from_str(text).ok()
 }
 
 /// P9: an alarm comes over the WebSocket as it is raised and as something is done about it, told as over HTTP; it is given

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::support::client::{Client, Process};
 use crate::support::demo::{GATED, wait};
-use crate::support::people::{PASSWORD, People, ask, done, post, put, refused};
+use crate::support::people::{PASSWORD, People, ask, done, post, put, refused, told_live};
 
 const ORDERS: &str = "/api/v1/accounts/A10023/orders";
 
@@ -105,8 +105,37 @@ fn x2_orders_wait_are_passed_and_rejected() {
         queue(manager)["reviewers"][0]["online"] == true
     });
 
+    let waits_for = |offset: &str| {
+        let asked = format!("contract=rb2701&side=buy&offset={offset}&lots=2&price=3000");
+        let trader = &people.trader;
+        let told = trader.get(&format!("/api/v1/accounts/A10023/preview?{asked}"));
+        told["waits_for_level"].clone()
+    };
+    assert_eq!(
+        (waits_for("open"), waits_for("close")),
+        (json!(1), Value::Null)
+    );
+    let mut live = officer.live();
+    let mut other = people.m2.live();
+    for live in [&mut live, &mut other] {
+        let topic = json!({ "kind": "reviews" });
+        live.say(&json!({ "type": "subscribe_rows", "id": 7, "topic": topic }).to_string());
+        let first = live.find(|message| message["type"] == "rows");
+        assert_eq!(first["frame"]["keys"], json!([]), "{first}");
+    }
     let before = frozen(&people);
     let one = place(&people, "one", 2);
+    let told = told_live(&live.find(|message| told_live(message).is_some())).unwrap();
+    assert_eq!(
+        told,
+        queue(officer)["orders"][0],
+        "told live as it is over HTTP"
+    );
+    assert_eq!(
+        (&told["ref"], &told["mine"]),
+        (&json!("one"), &json!(true)),
+        "{told}"
+    );
     assert_eq!(&one["status"], &json!("in_review_1"), "{one}");
     assert_ne!(frozen(&people), before);
     assert_eq!(sent(&people), 0);
@@ -136,6 +165,8 @@ fn x2_orders_wait_are_passed_and_rejected() {
     wait("the order to work", || {
         order(&people, one)["status"] == "working"
     });
+    let is_gone = |message: &Value| message["frame"]["removed"] != json!([]);
+    live.find(|message| message["type"] == "rows" && is_gone(message));
     review(officer, &[(two, 1)], false, "手数过大");
     let told = order(&people, two);
     assert_eq!(

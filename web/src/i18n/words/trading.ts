@@ -96,6 +96,8 @@ export const trading = {
     commission: ["手续费", "Commission"],
     availableAfter: ["下单后可用", "Available after"],
     orderFee: ["申报费", "Order fee"],
+    review: ["审单", "Order review"],
+    waitsForLevel: ["待 {{level}} 级审核后报出", "sent once level {{level}} passes it"],
     why: ["最多可{{verb}} {{lots}} 手，为何不能更多", "At most {{lots}} lots to {{verb}}: why not more"],
     none: ["现在不能{{verb}}", "Nothing to {{verb}} now"],
     nextLot: ["再多一手：", "One lot more: "],

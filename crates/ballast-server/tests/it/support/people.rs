@@ -158,3 +158,12 @@ pub fn row(by: &Client, path: &str, list: &str, (field, value): (&str, &str)) ->
         .find(|row| row[field] == value);
     found.unwrap_or_else(|| panic!("{value}: {answer}")).clone()
 }
+
+/// What a live frame tells as a whole, in the text of its first column: an alarm, an order that waits for review.
+pub fn told_live(message: &Value) -> Option<Value> {
+    let frame = &message["frame"];
+    let columns = frame["columns"].as_array()?;
+    let told = columns.iter().position(|column| *column == 0)?;
+    let text = frame["values"][told][0].as_str()?;
+    serde_json::from_str(text).ok()
+}

@@ -16,7 +16,8 @@ import type { BatchAct } from "@/ui/table/batch";
 import type { DataColumn } from "@/ui/table/columns";
 import { DataTable } from "@/ui/table/DataTable";
 import { personText } from "../Movements";
-import { atText, outcomeText, review, reviewLevelText, sideAndOffsetText, useReview, useReviewLog, useReviews } from "./reviews";
+import { useLiveReviews } from "./liveReviews";
+import { atText, outcomeText, review, reviewLevelText, sideAndOffsetText, useReview, useReviewLog, useReviewers } from "./reviews";
 import "./risk.css";
 
 const LONGEST = 200;
@@ -24,8 +25,8 @@ const LONGEST = 200;
 /** How many orders wait for oneself, beside the page's name in the menu. */
 export function ReviewsCount() {
   const { t } = useTranslation();
-  const waiting = useReviews(1).data?.mine ?? 0;
-  return waiting > 0 ? <Tag tone="amber">{t("reviewPage.count", { count: waiting })}</Tag> : null;
+  const { mine } = useLiveReviews();
+  return mine > 0 ? <Tag tone="amber">{t("reviewPage.count", { count: mine })}</Tag> : null;
 }
 
 const saidText = ({ said }: WaitingOrder): string => said.map(({ level, by, reason }) => [reviewLevelText(level), by ?? tr("reviewPage.itself"), reason].filter(Boolean).join(" ")).join("；");
@@ -104,7 +105,8 @@ interface Acting {
 
 export function Reviews() {
   const { t } = useTranslation();
-  const query = useReviews();
+  const { orders, mine } = useLiveReviews();
+  const query = useReviewers();
   const [acting, setActing] = useState<Acting>();
   const reviewers = query.data?.reviewers ?? [];
   const products = [...new Set(reviewers.flatMap((reviewer) => reviewer.products))].sort();
@@ -114,13 +116,12 @@ export function Reviews() {
       <Button size="small" danger onClick={() => setActing({ of, passes: false })} aria-label={t("reviewPage.rejectOf", { order: of.order })}>{t("reviewPage.reject")}</Button>
     </>
   );
-  const isMine = (query.data?.mine ?? 0) > 0;
   return (
     <Section title={t("reviewPage.title")} note={t("reviewPage.note")}>
       <h2>{t("reviewPage.waiting")}</h2>
       <DataTable
-        name="reviews" label={t("reviewPage.waiting")} columns={waitingColumns} asked={part(query, ({ orders }) => orders)} rowKey={({ order }) => order} empty={<Empty title={t("reviewPage.none")} />}
-        {...(isMine ? { acts, batch: BATCH, onBatch: query.refetch } : {})}
+        name="reviews" label={t("reviewPage.waiting")} columns={waitingColumns} asked={orders} rowKey={({ order }) => order} empty={<Empty title={t("reviewPage.none")} />}
+        {...(mine > 0 ? { acts, batch: BATCH } : {})}
       />
       <h2>{t("reviewPage.reviewers")}</h2>
       <DataTable name="reviewers" label={t("reviewPage.reviewers")} columns={reviewerColumns} asked={part(query, (data) => data.reviewers)} rowKey={({ name }) => name} empty={<Empty title={t("reviewPage.noReviewers")} />} />

@@ -4,7 +4,7 @@ import { Link } from "react-router";
 import { count } from "@/format/fmt";
 import { useLink } from "@/live/hooks";
 import { usePlans } from "../plans";
-import { useReviews } from "./reviews";
+import { useLiveReviews } from "./liveReviews";
 import { type WallRow, totalsOf } from "./wall";
 
 const TOLD = ["second", "first", "barred", "plans"] as const;
@@ -21,7 +21,7 @@ export function Totals({ rows, open, onBarred, onClose }: TotalsProps) {
   const { t } = useTranslation();
   const counters = useLink((link) => link.counters);
   const totals = totalsOf(rows, usePlans().data?.plans ?? []);
-  const reviews = useReviews(1).data?.total ?? 0;
+  const reviews = useLiveReviews().total;
   const online = counters.filter(({ ready }) => ready).length;
   return (
     <div className="risk-strip">

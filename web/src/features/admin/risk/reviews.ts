@@ -6,10 +6,11 @@ import { fmt } from "@/format/fmt";
 import { tr } from "@/i18n/i18n";
 import { ADMIN, type Done, PAGE_ROWS, useChange, usePages } from "../queries";
 
-const AGAIN_MS = 1_000;
+const AGAIN_MS = 2_000;
 
-export const useReviews = (limit?: number) =>
-  useQuery({ queryKey: [ADMIN, "reviews", limit], refetchInterval: AGAIN_MS, queryFn: () => ask(api.GET("/api/v1/admin/reviews", { params: { query: limit === undefined ? {} : { limit } } })) });
+/** Who reviews, and is there. */
+export const useReviewers = () =>
+  useQuery({ queryKey: [ADMIN, "reviewers"], refetchInterval: AGAIN_MS, queryFn: () => ask(api.GET("/api/v1/admin/reviews", { params: { query: { limit: 1 } } })) });
 
 export interface LogOf {
   product: string | undefined;

@@ -76,6 +76,7 @@ function Said({ answer: { preview, exact }, intent }: ArithmeticProps) {
         {preview?.margin_covered != null && <Line name={t("ticket.covered")}>{money(exact?.margin_covered)}</Line>}
         <Line name={t("ticket.commission")} note={preview?.commission && <RateNote charge={preview.commission} />}>{money(exact?.commission?.amount)}</Line>
         {preview?.order_fee && <Line name={t("ticket.orderFee")}>{money(exact?.order_fee)}</Line>}
+        {exact?.waits_for_level && <Line name={t("ticket.review")}><span className="amber">{t("ticket.waitsForLevel", { level: exact.waits_for_level })}</span></Line>}
         <Line name={t("ticket.availableAfter")}>{money(exact?.available_after)}</Line>
       </dl>
       {preview && <Why largest={preview.largest} intent={intent} />}

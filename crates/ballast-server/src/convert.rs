@@ -200,9 +200,21 @@ pub fn edge_problem<const N: usize>(
 ) -> Problem {
     let numbers: Numbers = numbers
         .into_iter()
-        .map(|(name, value)| (name.to_owned(), value))
+        .map(|(name, value)| (name.to_owned(), clipped(value)))
         .collect();
     Problem::new(code, numbers, language)
+}
+
+/// Longest text that is told again of what was sent.
+const TOLD_AGAIN: usize = 1_000;
+
+/// What was sent is told again so far: a megabyte of it helps nobody.
+fn clipped(mut text: String) -> String {
+    if let Some((end, _)) = text.char_indices().nth(TOLD_AGAIN) {
+        text.truncate(end);
+        text.push('…');
+    }
+    text
 }
 
 /// The same problem in another language.

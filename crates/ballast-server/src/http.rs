@@ -26,6 +26,7 @@ pub(crate) mod guard;
 mod import;
 mod logins;
 pub(crate) mod market;
+mod metrics;
 mod names;
 mod nav;
 pub(crate) mod orders;
@@ -48,6 +49,7 @@ mod statements;
 mod stops;
 mod templates;
 mod third_party;
+pub(crate) mod transport;
 pub(crate) mod venue;
 
 use std::sync::{Arc, LazyLock};
@@ -64,16 +66,28 @@ use tokio::net::TcpListener;
 use self::app::{App, Shared};
 pub use self::body::Patience;
 pub use self::connections::Limits;
-pub use self::places::Capacity;
+use self::connections::Way;
+pub use self::places::{Capacity, Places};
 use self::routes::Routes;
+use self::transport::Transport;
 use crate::live::socket;
 
 /// Serves until asked to stop, and then what runs, for a moment.
 pub async fn serve(listener: TcpListener, app: Arc<App>, limits: Limits) -> std::io::Result<()> {
     let asked_to_stop = asked_to_stop()?;
-    tracing::info!(address = %listener.local_addr()?, "serving");
-    println!("Ballast is at http://{}", listener.local_addr()?);
-    connections::serve(listener, router(app), limits, asked_to_stop).await;
+    let (address, transport) = (listener.local_addr()?, app.transport.clone());
+    tracing::info!(%address, "serving");
+    let scheme = match transport {
+        Transport::Tls { .. } => "https",
+        Transport::Plain | Transport::Proxied(_) => "http",
+    };
+    println!("Ballast is at {scheme}://{address}");
+    let way = Way {
+        limits,
+        transport,
+        places: app.places.clone(),
+    };
+    connections::serve(listener, router(app), way, asked_to_stop).await;
     Ok(())
 }
 
@@ -152,14 +166,17 @@ fn router(app: Arc<App>) -> Router {
         .route("/api/openapi.json", get(document))
         .route("/healthz", get(async || StatusCode::OK))
         .route("/readyz", get(ready))
-        .route("/metrics", get(metrics))
+        .route("/metrics", get(metrics::metrics))
         .fallback(pages::page)
         .layer(axum::extract::DefaultBodyLimit::max(problems::BODY_MAX))
         .layer(axum::middleware::from_fn_with_state(
             Arc::clone(&app),
             problems::reworded,
         ))
-        .layer(axum::middleware::from_fn(pages::headers))
+        .layer(axum::middleware::from_fn_with_state(
+            Arc::clone(&app),
+            pages::headers,
+        ))
         .with_state(app)
 }
 
@@ -179,7 +196,7 @@ async fn ready(State(app): Shared) -> (StatusCode, String) {
     if let Some(reason) = app.control.failure() {
         missing.push(format!("the market failed: {reason}\n"));
     }
-    let behind = history_lag(&app);
+    let behind = metrics::history_lag(&app);
     if behind > HISTORY_BEHIND_MAX {
         missing.push(format!("history is {behind} records behind\n"));
     }
@@ -188,59 +205,6 @@ async fn ready(State(app): Shared) -> (StatusCode, String) {
     } else {
         (StatusCode::SERVICE_UNAVAILABLE, missing.concat())
     }
-}
-
-fn history_lag(app: &App) -> u64 {
-    app.handle
-        .watermark()
-        .number()
-        .saturating_sub(app.history.applied().number())
-}
-
-/// Counters for a Prometheus scraper.
-async fn metrics(State(app): Shared) -> String {
-    let readings = app.handle.readings();
-    let view_lag = app
-        .handle
-        .watermark()
-        .number()
-        .saturating_sub(app.hub.view().seq.number());
-    let mut out = String::new();
-    let mut line = |name: &str, value: u64| out.push_str(&format!("ballast_{name} {value}\n"));
-    line("watermark_seq", readings.watermark.number());
-    line("hub_lag_records", view_lag);
-    line("history_lag_records", history_lag(&app));
-    line("reader_seq", readings.applied.number());
-    line("commands_total", readings.steps);
-    line("busy_total", readings.busy);
-    line("marks_conflated_total", readings.conflated);
-    line("groups_total", readings.groups);
-    line("group_largest", readings.largest_group);
-    line("flush_microseconds_total", readings.flush_us);
-    line("flush_microseconds_max", readings.flush_us_max);
-    line("snapshots_total", readings.snapshots);
-    line("snapshot_failures_total", readings.snapshot_failures);
-    for (lane, depth) in ["returns", "cancels", "rest"].iter().zip(readings.waiting) {
-        line(&format!("inbox_depth{{lane=\"{lane}\"}}"), depth as u64);
-    }
-    let view = app.hub.view();
-    for (_, account) in view.desk.fund_accounts() {
-        let ready = account.session == CounterSessionState::Ready;
-        line(
-            &format!("counter_ready{{fund_account=\"{}\"}}", account.code),
-            u64::from(ready),
-        );
-    }
-    for (code, count) in view.refusals() {
-        line(&format!("refusals_total{{code=\"{code}\"}}"), count);
-    }
-    for outbox in &readings.outboxes {
-        line(
-            &format!("outbox_waiting{{name=\"{}\"}}", outbox.name),
-            outbox.waiting as u64,
-        );
-    }
-    out
 }
 
 /// The whole interface as OpenAPI 3.1.

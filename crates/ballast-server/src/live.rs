@@ -10,4 +10,5 @@ pub mod hub;
 pub mod log;
 pub mod rows;
 pub mod socket;
+pub mod sockets;
 pub mod topics;

@@ -2,6 +2,7 @@
 
 pub mod archiver;
 pub mod clock;
+pub mod config;
 pub mod control;
 pub mod data_directory;
 pub mod demo;

@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
 
+use ballast_engine::EXIT_CODE;
 use ballast_gateway::counter::{
     Controls, CounterLogError, FaultScript, Host, JournalLog, SimCounter, serve,
 };
@@ -20,7 +21,7 @@ use crate::day::InputError;
 use crate::feed::market_source::{MarketArgs, MarketSource, MarketSourceError, Resume};
 use crate::http;
 use crate::run::demo;
-use crate::run::logs;
+use crate::run::logs::LogArgs;
 use crate::run::opening::Opening;
 
 /// Waits between two ticks are cut to this: breaks and nights are jumped.
@@ -62,6 +63,8 @@ pub struct CounterArgs {
     /// one comes so much later, a stale one is of the account's last login.
     #[arg(long, value_name = "SCRIPT")]
     pub faults: Option<FaultScript>,
+    #[command(flatten)]
+    pub logs: LogArgs,
 }
 
 /// Why the counter did not start, or ended.
@@ -99,7 +102,7 @@ fn io(what: impl Into<String>) -> impl FnOnce(std::io::Error) -> CounterError {
 
 /// Runs until told to stop.
 pub fn run(args: &CounterArgs) -> Result<(), CounterError> {
-    logs::start();
+    args.logs.start();
     let reference = Arc::new(ReferenceData::default());
     let opening = Opening::read(
         args.setup.as_deref(),
@@ -153,7 +156,7 @@ pub fn run(args: &CounterArgs) -> Result<(), CounterError> {
             let played = play(ticks, &pace, &player_stop, &mut days);
             if let Err(error) = &played {
                 tracing::error!(%error, "the market ended");
-                std::process::exit(1);
+                std::process::exit(EXIT_CODE);
             }
             drop(playing);
         });
@@ -165,7 +168,7 @@ pub fn run(args: &CounterArgs) -> Result<(), CounterError> {
     }
     let server = serve(listener, host, controls, |error| {
         tracing::error!(%error, "the counter's file failed");
-        std::process::exit(1);
+        std::process::exit(EXIT_CODE);
     });
     let server = server.map_err(io("listener"))?;
     tracing::info!(%address, "the counter listens");

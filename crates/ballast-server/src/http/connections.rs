@@ -8,12 +8,15 @@ use std::time::{Duration, Instant};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
-use axum::http::Request;
+use axum::http::request::Parts;
+use axum::http::{Request, StatusCode, Version, header};
+use axum::response::IntoResponse;
 use ballast_api::{Language, Problem};
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{mpsc, watch};
 use tokio::time::{sleep, timeout};
@@ -21,6 +24,7 @@ use tower_service::Service;
 
 use super::body::{Patience, TimedBody};
 use super::places::{Capacity, Full, Placed, Places};
+use super::transport::Transport;
 use crate::convert::edge_problem;
 
 /// Requests that run when the stop is asked for have this long; then they are cut.
@@ -39,18 +43,32 @@ pub struct Limits {
     pub patience: Patience,
 }
 
+/// How connections come, and what they may take.
+pub struct Way {
+    /// What they may take.
+    pub limits: Limits,
+    /// How they come.
+    pub transport: Transport,
+    /// Where they are.
+    pub places: Places,
+}
+
 /// Serves until `stop`, and then what runs, for a moment.
 pub async fn serve(
     listener: TcpListener,
     router: Router,
-    limits: Limits,
+    way: Way,
     stop: impl Future<Output = ()>,
 ) {
     let (tell, stopping) = watch::channel(false);
     // Every connection holds the sender: the channel closes with the last one.
     let (running, mut ended) = mpsc::channel::<Infallible>(1);
-    let places = Places::new(limits.capacity);
-    let mut full = Turned::default();
+    let Way {
+        limits,
+        transport,
+        places,
+    } = way;
+    let mut full = Turned::new(places.clone());
     let mut stop = std::pin::pin!(stop);
     loop {
         let accepted = tokio::select! {
@@ -58,17 +76,26 @@ pub async fn serve(
             () = &mut stop => break,
         };
         match accepted {
-            Ok((stream, peer)) => match places.take(peer.ip()) {
+            Ok((stream, peer)) if !transport.lets_in(peer.ip()) => {
+                full.away(stream, not_the_proxy(peer.ip()));
+            }
+            Ok((stream, peer)) => match places.take(peer.ip(), transport.is_proxy(peer.ip())) {
                 Ok(place) => {
-                    let (router, stopping, running) =
-                        (router.clone(), stopping.clone(), running.clone());
+                    let running = running.clone();
                     let stream = Placed::new(stream, limits.patience.idle, place);
+                    let served = Served {
+                        peer,
+                        router: router.clone(),
+                        patience: limits.patience,
+                        transport: transport.clone(),
+                        stopping: stopping.clone(),
+                    };
                     tokio::spawn(async move {
-                        connection(stream, peer, router, limits.patience, stopping).await;
+                        served.run(stream).await;
                         drop(running);
                     });
                 }
-                Err(why) => full.away(stream, peer.ip(), why),
+                Err(why) => full.away(stream, no_place(peer.ip(), why)),
             },
             Err(error) => {
                 tracing::warn!(%error, "a connection was not accepted");
@@ -83,60 +110,110 @@ pub async fn serve(
     }
 }
 
-async fn connection(
-    stream: Placed,
+/// Who names two hosts may mean another than the one that is read; HTTP/1.0 may name none.
+fn names_one_host(head: &Parts) -> bool {
+    let hosts = head.headers.get_all(header::HOST).iter().count();
+    hosts == 1 || (hosts == 0 && head.version < Version::HTTP_11)
+}
+
+/// What watches over the server ask, from wherever they are.
+const PROBES: [&str; 3] = ["/healthz", "/readyz", "/metrics"];
+
+/// A connection that is served.
+struct Served {
     peer: SocketAddr,
     router: Router,
     patience: Patience,
-    mut stopping: watch::Receiver<bool>,
-) {
-    let service = service_fn(move |request: Request<Incoming>| {
-        let (mut head, body) = request.into_parts();
-        let (body, lateness) = TimedBody::new(body, patience);
-        head.extensions.insert(ConnectInfo(peer));
-        head.extensions.insert(lateness);
-        router
-            .clone()
-            .call(Request::from_parts(head, Body::new(body)))
-    });
-    let mut http = http1::Builder::new();
-    http.timer(TokioTimer::new())
-        .header_read_timeout(patience.idle);
-    let mut connection = std::pin::pin!(
-        http.serve_connection(TokioIo::new(stream), service)
-            .with_upgrades()
-    );
-    // A connection ends by its client, its network or its time: there is nobody to tell.
-    tokio::select! {
-        _ = connection.as_mut() => return,
-        _ = stopping.wait_for(|stopping| *stopping) => connection.as_mut().graceful_shutdown(),
+    transport: Transport,
+    stopping: watch::Receiver<bool>,
+}
+
+impl Served {
+    async fn run(self, stream: Placed) {
+        match &self.transport {
+            Transport::Tls { acceptor, .. } => {
+                // Whoever does not speak TLS, or stops in the middle of it, is nobody to tell.
+                let greeted = timeout(self.patience.idle, acceptor.accept(stream)).await;
+                if let Ok(Ok(stream)) = greeted {
+                    self.speak(stream).await;
+                }
+            }
+            Transport::Plain | Transport::Proxied(_) => self.speak(stream).await,
+        }
     }
-    let _ = connection.await;
+
+    async fn speak(self, stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static) {
+        let Self {
+            peer,
+            router,
+            patience,
+            transport,
+            mut stopping,
+        } = self;
+        let service = service_fn(move |request: Request<Incoming>| {
+            let (mut head, body) = request.into_parts();
+            let is_probe = PROBES.contains(&head.uri.path());
+            let client = transport.client(peer.ip(), &head.headers);
+            let client = client.or(is_probe.then_some(peer.ip()));
+            let mut router = router.clone();
+            async move {
+                let Some(client) = client else {
+                    return Ok(unnamed(peer.ip()).into_response());
+                };
+                if !names_one_host(&head) {
+                    return Ok(edge_problem("BAD_HOST", [], Language::ZhCn).into_response());
+                }
+                let (body, lateness) = TimedBody::new(body, patience);
+                let client = SocketAddr::new(client, peer.port());
+                head.extensions.insert(ConnectInfo(client));
+                head.extensions.insert(lateness);
+                let request = Request::from_parts(head, Body::new(body));
+                router.call(request).await
+            }
+        });
+        let mut http = http1::Builder::new();
+        http.timer(TokioTimer::new())
+            .header_read_timeout(patience.idle);
+        let mut connection = std::pin::pin!(
+            http.serve_connection(TokioIo::new(stream), service)
+                .with_upgrades()
+        );
+        // A connection ends by its client, its network or its time: there is nobody to tell.
+        tokio::select! {
+            _ = connection.as_mut() => return,
+            _ = stopping.wait_for(|stopping| *stopping) => connection.as_mut().graceful_shutdown(),
+        }
+        let _ = connection.await;
+    }
 }
 
 /// Connections that found no place.
-#[derive(Default)]
 struct Turned {
-    away: u64,
+    places: Places,
     told: Option<Instant>,
 }
 
 impl Turned {
+    fn new(places: Places) -> Self {
+        Self { places, told: None }
+    }
+
     /// Answers before anything is read, and closes: nothing is waited for.
-    fn away(&mut self, stream: TcpStream, ip: IpAddr, why: Full) {
-        self.away += 1;
-        let problem = problem(ip, why);
+    fn away(&mut self, stream: TcpStream, problem: Problem) {
+        self.places.turn_away();
         if self.told.is_none_or(|told| told.elapsed() > TOLD) {
             self.told = Some(Instant::now());
             tracing::warn!(
-                away = self.away,
+                away = self.places.turned_away(),
                 reason = problem.title,
                 "connections are turned away"
             );
         }
         let body = serde_json::to_string(&problem).unwrap_or_default();
+        let status = StatusCode::from_u16(problem.status);
+        let status = status.unwrap_or(StatusCode::SERVICE_UNAVAILABLE);
         let answer = format!(
-            "HTTP/1.1 503 Service Unavailable\r\nconnection: close\r\nretry-after: 1\r\n\
+            "HTTP/1.1 {status}\r\nconnection: close\r\nretry-after: 1\r\n\
              content-type: application/problem+json\r\ncontent-length: {}\r\n\r\n{body}",
             body.len()
         );
@@ -145,7 +222,20 @@ impl Turned {
     }
 }
 
-fn problem(ip: IpAddr, why: Full) -> Problem {
+/// A proxy that does not say whom it serves.
+fn unnamed(ip: IpAddr) -> Problem {
+    edge_problem(
+        "CLIENT_ADDRESS_MISSING",
+        [("ip", ip.to_string())],
+        Language::ZhCn,
+    )
+}
+
+fn not_the_proxy(ip: IpAddr) -> Problem {
+    edge_problem("NOT_THE_PROXY", [("ip", ip.to_string())], Language::ZhCn)
+}
+
+fn no_place(ip: IpAddr, why: Full) -> Problem {
     let numbers = |open: usize, limit: usize| {
         [
             ("ip", ip.to_string()),

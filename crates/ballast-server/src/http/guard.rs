@@ -21,11 +21,9 @@ use ballast_query::Store;
 use crate::convert;
 use crate::history::Behind;
 use crate::http::app::App;
+use crate::http::transport::Cookie;
 use crate::live::hub::FundAccountCodes;
-use crate::people::auth::LoginSession;
-
-/// Name of the session cookie.
-pub const COOKIE: &str = "ballast_session";
+use crate::people::sessions::LoginSession;
 
 /// The language of texts: the header's first, then what the session's user chose, Chinese else.
 pub fn language(app: &App, headers: &HeaderMap) -> Language {
@@ -36,7 +34,7 @@ pub fn language(app: &App, headers: &HeaderMap) -> Language {
         Some(asked) if asked.trim_start().starts_with("en") => Language::En,
         Some(_) => Language::ZhCn,
         None => {
-            let session = token(headers).and_then(|token| app.sessions.find(&token));
+            let session = token(app, headers).and_then(|token| app.sessions.find(&token));
             session
                 .and_then(|session| app.sessions.language(session.user))
                 .unwrap_or(Language::ZhCn)
@@ -45,12 +43,21 @@ pub fn language(app: &App, headers: &HeaderMap) -> Language {
 }
 
 /// The session token of a request.
-pub fn token(headers: &HeaderMap) -> Option<String> {
+pub fn token(app: &App, headers: &HeaderMap) -> Option<String> {
+    cookie(headers, app.transport.cookie(Cookie::Session))
+}
+
+/// What the browser has kept since a login was let in there.
+pub fn device(app: &App, headers: &HeaderMap) -> Option<String> {
+    cookie(headers, app.transport.cookie(Cookie::Device))
+}
+
+fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
     let cookies = headers.get(header::COOKIE)?.to_str().ok()?;
     cookies.split(';').find_map(|cookie| {
         cookie
             .trim()
-            .strip_prefix(COOKIE)?
+            .strip_prefix(name)?
             .strip_prefix('=')
             .map(str::to_owned)
     })
@@ -69,7 +76,7 @@ impl FromRequestParts<Arc<App>> for Peer {
     }
 }
 
-/// A page of another site did not send this: its `Origin`, where there is one, is the host asked.
+/// A page of another site did not send this: its `Origin`, where there is one, is the host asked, over TLS where the server is.
 /// Programs send none.
 pub struct SameOrigin;
 
@@ -86,7 +93,12 @@ impl FromRequestParts<Arc<App>> for SameOrigin {
             .and_then(|host| host.to_str().ok())
             .unwrap_or_default();
         match origin.split_once("://") {
-            Some((_, of)) if of.eq_ignore_ascii_case(host) => Ok(Self),
+            Some((scheme, of))
+                if of.eq_ignore_ascii_case(host)
+                    && (scheme == "https" || !app.transport.is_secure()) =>
+            {
+                Ok(Self)
+            }
             _ => Err(convert::edge_problem(
                 "BAD_ORIGIN",
                 [("origin", origin)],
@@ -142,7 +154,7 @@ impl FromRequestParts<Arc<App>> for SessionUser {
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Problem> {
         let language = language(app, &parts.headers);
         let not_logged_in = || convert::edge_problem("NOT_LOGGED_IN", [], language);
-        let token = token(&parts.headers).ok_or_else(not_logged_in)?;
+        let token = token(app, &parts.headers).ok_or_else(not_logged_in)?;
         let session = app.sessions.find(&token).ok_or_else(not_logged_in)?;
         let reads = [Method::GET, Method::HEAD].contains(&parts.method);
         let csrf = parts
@@ -269,11 +281,11 @@ impl Caller {
     /// An account of either kind whose funds and positions the caller may see.
     pub fn watched(&self, desk: &Desk, code: &str) -> Result<Holder, Problem> {
         let holder = code.parse().ok().and_then(|code| desk.holder(&code));
-        let holder = holder.ok_or_else(|| self.refused(&Refusal::UnknownAccount))?;
-        if self.watches(desk, holder) {
-            Ok(holder)
-        } else {
-            Err(self.refused(&Refusal::NotPermitted))
+        match holder {
+            Some(holder) if self.watches(desk, holder) => Ok(holder),
+            // Whoever sees them all is told of a mistake; to others what is unknown is as what is not theirs.
+            None if self.role == Role::SuperAdmin => Err(self.refused(&Refusal::UnknownAccount)),
+            Some(_) | None => Err(self.refused(&Refusal::NotPermitted)),
         }
     }
 

@@ -32,7 +32,7 @@ use crate::http::app::{App, Shared};
 use crate::http::done::{Changed, changed, created};
 use crate::http::names::{holder, login, operating_account, product_id, readable};
 use crate::http::routes::Routes;
-use crate::people::auth::{LOGIN_NAME, SHORTEST_PASSWORD, is_login_name};
+use crate::people::passwords::{self, LOGIN_NAME, Weak, is_login_name};
 use crate::people::vault::Before;
 use ballast_desk_events::Permission;
 use utoipa_axum::routes;
@@ -59,21 +59,50 @@ pub(crate) fn routes(routes: &mut Routes) {
 /// Most rows of an allow-list.
 const MOST_ROWS: usize = 200;
 
-/// A password that is long enough, and not of blanks alone. It is never told.
-pub fn long_enough(caller: &Caller, field: &str, password: &str) -> Result<(), Problem> {
-    let length = password.chars().count();
-    if length >= SHORTEST_PASSWORD && !password.trim().is_empty() {
+/// A password that a login may have. It is never told.
+pub fn fit_password(
+    caller: &Caller,
+    (field, password): (&str, &str),
+    name: &str,
+) -> Result<(), Problem> {
+    let Err(weak) = passwords::check(password, name) else {
         return Ok(());
-    }
-    let [received, expected] = [
-        [format!("{length} 个字符"), format!("{length} characters")],
-        [
-            format!("至少 {SHORTEST_PASSWORD} 个字符，不能都是空格"),
-            format!("at least {SHORTEST_PASSWORD} characters, not all of them blanks"),
+    };
+    let [received, expected] = match weak {
+        Weak::Short(length) => [
+            [format!("{length} 个字符"), format!("{length} characters")],
+            [
+                format!("至少 {} 个字符", passwords::SHORTEST),
+                format!("at least {} characters", passwords::SHORTEST),
+            ],
         ],
-    ];
+        Weak::Uniform => [
+            ["很少几种字符", "few different characters"],
+            ["至少 4 种不同字符", "at least 4 different characters"],
+        ]
+        .map(said),
+        Weak::Sequence => [
+            ["连续字符", "characters that follow one another"],
+            ["不易猜到的密码", "a password that is not guessed"],
+        ]
+        .map(said),
+        Weak::Common => [
+            ["常见密码", "a password that is tried first"],
+            ["不易猜到的密码", "a password that is not guessed"],
+        ]
+        .map(said),
+        Weak::Name => [
+            ["与登录名相同或相近", "the login's name"],
+            ["不易猜到的密码", "a password that is not guessed"],
+        ]
+        .map(said),
+    };
     let language = caller.language;
     Err(caller.bad_field(field, &language.of(received), &language.of(expected)))
+}
+
+fn said(words: [&str; 2]) -> [String; 2] {
+    words.map(str::to_owned)
 }
 
 /// Users the caller reaches.
@@ -145,7 +174,7 @@ pub async fn create_user(
         return Err(caller.bad_field("name", &new.name, LOGIN_NAME));
     }
     let display_name = readable(&caller, "display_name", &new.display_name, 0)?;
-    long_enough(&caller, "password", &new.password)?;
+    fit_password(&caller, ("password", &new.password), &new.name)?;
     let action = Action::CreateUser(CreateUser {
         name: new.name.clone(),
         display_name,
@@ -298,13 +327,14 @@ pub async fn reset_password(
     Path(name): Path<String>,
     Json(new): Json<NewPassword>,
 ) -> Changed {
-    long_enough(&caller, "password", &new.password)?;
+    fit_password(&caller, ("password", &new.password), &name)?;
     let user = login(&caller, &app.hub.view().desk, &name)?;
     let action = Action::SetPassword(SetPassword {
         user,
         must_change: true,
     });
-    let end_sessions = move |app: &App| app.sessions.close_all(user);
+    let of = name.clone();
+    let end_sessions = move |app: &App| app.sessions.close_all(user, &of);
     changed(change_with_password(app, caller, action, (name, new.password), end_sessions).await)
 }
 

@@ -13,6 +13,7 @@ use ballast_desk_events::{AccountStatus, Action, HandOver, Owned, Refusal, SetAc
 use ballast_model::UserId;
 
 use super::guard::Caller;
+use crate::convert;
 use crate::http::app::Shared;
 use crate::http::done::changed;
 use crate::http::names::{fund_account, login, operating_account, product_id};
@@ -96,7 +97,8 @@ pub async fn set_account_status(
             .await,
     )?;
     if let (Owned::Login(user), true) = (of, status != AccountStatus::Enabled) {
-        app.sessions.close_all(user);
+        let name = convert::user_name(&app.hub.view().desk, user);
+        app.sessions.close_all(user, &name);
     }
     Ok(done)
 }

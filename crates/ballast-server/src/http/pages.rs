@@ -1,10 +1,12 @@
 //! The built pages, embedded in the binary; a page that says so where they were not built.
 
-use axum::extract::Request;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
 use rust_embed::RustEmbed;
+
+use super::app::Shared;
 
 #[derive(RustEmbed)]
 #[folder = "../../web/dist"]
@@ -19,7 +21,14 @@ const NOT_BUILT: &str = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\
 const ENCODINGS: [(&str, &str); 2] = [("br", ".br"), ("gzip", ".gz")];
 
 /// A file of the build, or the page itself: routes are the page's own.
-pub async fn page(uri: Uri, headers: HeaderMap) -> Response {
+pub async fn page(method: Method, uri: Uri, headers: HeaderMap) -> Response {
+    if ![Method::GET, Method::HEAD].contains(&method) {
+        return (
+            StatusCode::METHOD_NOT_ALLOWED,
+            [(header::ALLOW, "GET, HEAD")],
+        )
+            .into_response();
+    }
     let path = uri.path().trim_start_matches('/');
     let cache = if path.starts_with("assets/") {
         "public, max-age=31536000, immutable"
@@ -83,7 +92,11 @@ const POLICY: &str = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-
     connect-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
 
 /// Headers every answer carries.
-pub async fn headers(request: Request, next: Next) -> Response {
+pub async fn headers(State(app): Shared, request: Request, next: Next) -> Response {
+    let host = request.headers().get(header::HOST);
+    let is_for_good = app
+        .transport
+        .is_for_good(host.and_then(|host| host.to_str().ok()));
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     headers.insert(
@@ -99,6 +112,12 @@ pub async fn headers(request: Request, next: Next) -> Response {
         header::REFERRER_POLICY,
         HeaderValue::from_static("same-origin"),
     );
+    if is_for_good {
+        headers.insert(
+            header::STRICT_TRANSPORT_SECURITY,
+            HeaderValue::from_static("max-age=31536000"),
+        );
+    }
     response
 }
 

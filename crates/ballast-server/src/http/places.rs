@@ -44,6 +44,7 @@ pub enum Full {
 
 #[derive(Default)]
 struct Taken {
+    turned_away: u64,
     all: usize,
     by_address: BTreeMap<IpAddr, usize>,
 }
@@ -64,10 +65,31 @@ impl Places {
         }
     }
 
-    /// Takes one for a connection from an address.
-    pub fn take(&self, from: IpAddr) -> Result<Place, Full> {
+    /// Connections that have one.
+    pub fn open(&self) -> usize {
+        lock(&self.taken).all
+    }
+
+    /// As many as there may be.
+    pub fn limit(&self) -> usize {
+        self.capacity.all
+    }
+
+    /// Connections that were turned away since the start.
+    pub fn turned_away(&self) -> u64 {
+        lock(&self.taken).turned_away
+    }
+
+    /// One more was.
+    pub fn turn_away(&self) {
+        lock(&self.taken).turned_away += 1;
+    }
+
+    /// Takes one for a connection from an address; `is_proxy`, the address is that of many, and has no share of its own.
+    pub fn take(&self, from: IpAddr, is_proxy: bool) -> Result<Place, Full> {
         let address = one_holder(from);
         let Capacity { all, of_address } = self.capacity;
+        let of_address = if is_proxy { all } else { of_address };
         let mut taken = lock(&self.taken);
         if taken.all >= all {
             return Err(Full::All {
@@ -216,7 +238,7 @@ mod tests {
             all: 3,
             of_address: 2,
         });
-        let take = |from: &str| places.take(address(from));
+        let take = |from: &str| places.take(address(from), false);
         let first = take("10.0.0.1").ok().unwrap();
         let _mapped = take("::ffff:10.0.0.1").ok().unwrap();
         let full = Full::Address { open: 2, limit: 2 };
@@ -239,8 +261,8 @@ mod tests {
             all: 9,
             of_address: 1,
         });
-        let _one = places.take(address("2001:db8::1")).ok().unwrap();
-        assert!(places.take(address("2001:db8::ffff:2")).is_err());
-        assert!(places.take(address("2001:db8:0:1::1")).is_ok());
+        let _one = places.take(address("2001:db8::1"), false).ok().unwrap();
+        assert!(places.take(address("2001:db8::ffff:2"), false).is_err());
+        assert!(places.take(address("2001:db8:0:1::1"), false).is_ok());
     }
 }

@@ -1,11 +1,11 @@
 //! Logging in and out. Authentication happens here; its outcome is journaled.
 
-use std::net::IpAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use ballast_api::session::{
     LanguageChoice, Login, PasswordChange, Role as ApiRole, Session, SessionAccount, User,
@@ -15,13 +15,15 @@ use ballast_desk::EntryRefused;
 use ballast_desk_events::{AccountStatus, Action, Command, Holder, Mac, Permission, SetPassword};
 use ballast_engine::Lane;
 
-use super::guard::{self, COOKIE, Peer, SessionUser};
-use super::logins::{keep_password, long_enough, put_back};
+use super::guard::{self, Peer, SessionUser};
+use super::logins::{fit_password, keep_password, put_back};
 use super::roles::{api_role, shown_custom, shown_permissions};
 use crate::convert;
 use crate::http::app::{App, Shared};
 use crate::http::routes::Routes;
-use crate::people::auth::{Attempt, LoginSession};
+use crate::http::transport::Cookie;
+use crate::people::brake::{Attempt, Trying};
+use crate::people::sessions::{DEVICE_KNOWN, LoginSession, NewSession};
 use crate::people::vault::Verified;
 use utoipa_axum::routes;
 
@@ -52,17 +54,13 @@ async fn journaled(app: &App, record: Action) -> Option<()> {
 /// Whether a password is the user's, counted as an attempt.
 async fn check_password(
     app: &Arc<App>,
-    user: &str,
+    trying: Trying<'_>,
     password: String,
-    ip: IpAddr,
     language: Language,
 ) -> Result<(Attempt, Option<Verified>), Problem> {
-    let place = app
-        .sessions
-        .check()
-        .await
-        .ok_or_else(|| convert::edge_problem("STOPPING", [], language))?;
-    let attempt = app.sessions.attempt(user, ip).map_err(|wait| {
+    let attempt = app.brake.attempt(trying).await;
+    let attempt = attempt.ok_or_else(|| convert::edge_problem("STOPPING", [], language))?;
+    let (attempt, place) = attempt.map_err(|wait| {
         let numbers = [
             ("seconds", wait.seconds.to_string()),
             ("failures", wait.failures.to_string()),
@@ -72,7 +70,7 @@ async fn check_password(
     // Argon2 takes tens of milliseconds by design: not on the threads that serve. The place is held
     // even if the client goes.
     let checking = Arc::clone(app);
-    let name = user.to_owned();
+    let name = trying.name.to_owned();
     let check = move || {
         let fits = checking.vault.verify(&name, &password);
         drop(place);
@@ -111,7 +109,14 @@ pub async fn log_in(
         })?),
     };
     let name = login.user.clone();
-    let (attempt, fits) = check_password(&app, &login.user, login.password, ip, language).await?;
+    let kept = guard::device(&app, &headers);
+    let device = kept.as_ref();
+    let trying = Trying {
+        name: &name,
+        ip,
+        device: device.and_then(|kept| app.sessions.device(&name, kept)),
+    };
+    let (attempt, fits) = check_password(&app, trying, login.password, language).await?;
     let known = app.hub.view().desk.people().user_id(&login.user);
     let entered = match known.filter(|_| fits.is_some()) {
         None => Err("BAD_CREDENTIALS"),
@@ -135,6 +140,7 @@ pub async fn log_in(
                 mac,
             };
             let _ = journaled(&app, record).await;
+            app.brake.fail();
             return Err(convert::edge_problem(
                 reason,
                 [("ip", ip.to_string())],
@@ -144,7 +150,13 @@ pub async fn log_in(
     };
     // One browser has one session: nobody could end the one whose cookie is replaced.
     end_session(&app, &headers);
-    let (token, session) = app.sessions.open(&attempt, user).map_err(|_| stopping())?;
+    app.brake.forgive(&attempt);
+    let new = NewSession {
+        user,
+        name: &name,
+        opened_with: app.vault.mark(&name).unwrap_or_default(),
+    };
+    let (token, session) = app.sessions.open(new).map_err(|_| stopping())?;
     // Whoever changes a password ends the sessions there are; this one may have come just after.
     if !fits.is_some_and(|verified| app.vault.still_holds(&name, &verified)) {
         app.sessions.close(&token);
@@ -161,8 +173,17 @@ pub async fn log_in(
         mac,
     };
     journaled(&app, record).await.ok_or_else(stopping)?;
-    let cookie = format!("{COOKIE}={token}; Path=/; HttpOnly; SameSite=Strict");
-    Ok(([(header::SET_COOKIE, cookie)], Json(shown(&app, &session))).into_response())
+    let kept = app.sessions.know(&name, kept).map_err(|_| stopping())?;
+    let mut answer = Json(shown(&app, &session)).into_response();
+    for cookie in [
+        app.transport.set_cookie(Cookie::Session, &token, None),
+        app.transport
+            .set_cookie(Cookie::Device, &kept, Some(DEVICE_KNOWN)),
+    ] {
+        let cookie = HeaderValue::from_str(&cookie).map_err(|_| stopping())?;
+        answer.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    Ok(answer)
 }
 
 /// Change the session's user's own password.
@@ -174,9 +195,13 @@ pub async fn change_password(
     State(app): Shared,
     SessionUser(caller): SessionUser,
     Peer(ip): Peer,
+    headers: HeaderMap,
     Json(change): Json<PasswordChange>,
 ) -> Result<StatusCode, Problem> {
-    long_enough(&caller, "new", &change.new)?;
+    let name = convert::user_name(&app.hub.view().desk, caller.session.user);
+    fit_password(&caller, ("new", &change.new), &name)?;
+    let device = guard::device(&app, &headers);
+    let device = device.and_then(|kept| app.sessions.device(&name, &kept));
     let stopping = caller.problem("STOPPING", []);
     // Goes on when the client is gone: password, record and the end of other sessions are one.
     let work = async move {
@@ -187,17 +212,21 @@ pub async fn change_password(
             return Err(caller.problem("NOT_LOGGED_IN", []));
         }
         let user = caller.session.user;
-        let name = convert::user_name(&app.hub.view().desk, user);
         let old = change.old.clone();
-        let (attempt, fits) = check_password(&app, &name, old, ip, caller.language).await?;
+        let trying = Trying {
+            name: &name,
+            ip,
+            device,
+        };
+        let (attempt, fits) = check_password(&app, trying, old, caller.language).await?;
         if fits.is_none() {
             return Err(caller.problem("WRONG_PASSWORD", []));
         }
-        app.sessions.forgive(&attempt);
+        app.brake.forgive(&attempt);
         if change.old == change.new {
             return Err(caller.problem("PASSWORD_UNCHANGED", []));
         }
-        let before = keep_password(&app, &caller, name, change.new).await?;
+        let before = keep_password(&app, &caller, name.clone(), change.new).await?;
         // Who knows the old password changes it: this was checked here, its outcome is journaled.
         let record = Action::SetPassword(SetPassword {
             user,
@@ -208,7 +237,8 @@ pub async fn change_password(
             return Err(caller.problem("STOPPING", []));
         }
         // The others were opened with the old password.
-        app.sessions.close_others(user, &caller.token);
+        let mark = app.vault.mark(&name).unwrap_or_default();
+        app.sessions.close_others(user, &caller.token, &mark);
         Ok(StatusCode::NO_CONTENT)
     };
     tokio::spawn(work).await.unwrap_or(Err(stopping))
@@ -226,7 +256,7 @@ pub async fn current_session(
 
 /// Ends the session that a request's cookie names, if there is one.
 fn end_session(app: &App, headers: &HeaderMap) {
-    let ended = guard::token(headers).and_then(|token| app.sessions.close(&token));
+    let ended = guard::token(app, headers).and_then(|token| app.sessions.close(&token));
     if let Some(session) = ended {
         let record = Action::RecordLogout {
             user: session.user,
@@ -245,7 +275,8 @@ pub async fn log_out(
     headers: HeaderMap,
 ) -> Response {
     end_session(&app, &headers);
-    let gone = format!("{COOKIE}=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0");
+    let at_once = Some(Duration::ZERO);
+    let gone = app.transport.set_cookie(Cookie::Session, "", at_once);
     (StatusCode::NO_CONTENT, [(header::SET_COOKIE, gone)]).into_response()
 }
 

@@ -24,6 +24,7 @@ use crate::http::{admin, market, orders, problems};
 use crate::live::bells::Bell;
 use crate::live::log::{self, Cursor, Told};
 use crate::live::rows::Shown;
+use crate::live::sockets;
 use crate::live::topics::Topic;
 use utoipa_axum::routes;
 
@@ -32,6 +33,10 @@ pub(crate) fn routes(routes: &mut Routes) {
     routes.logged_in(routes!(live));
 }
 
+/// Bytes of one message of a client: all contracts by name are a part of it.
+const MESSAGE_MAX: usize = 256 << 10;
+/// Subscriptions of one socket.
+const SUBSCRIPTIONS: usize = 1_024;
 /// Clock and status go out this often.
 const STATUS: Duration = Duration::from_secs(1);
 /// A client is given so long to answer a close.
@@ -50,9 +55,18 @@ pub async fn live(
     caller: Caller,
     Query(query): Query<LiveQuery>,
     upgrade: WebSocketUpgrade,
-) -> Response {
+) -> Result<Response, Problem> {
     let json = query.fmt == Some(RowsFormat::Json);
-    upgrade.on_upgrade(move |socket| async move {
+    let place = app.sockets.take(caller.session.user);
+    let place = place.ok_or_else(|| {
+        let limit = [("limit", sockets::OF_USER.to_string())];
+        caller.problem("SOCKETS_FULL", limit)
+    })?;
+    let upgrade = upgrade
+        .max_message_size(MESSAGE_MAX)
+        .max_frame_size(MESSAGE_MAX);
+    Ok(upgrade.on_upgrade(move |socket| async move {
+        let _place = place;
         let mut connection = Connection {
             app: &app,
             caller: &caller,
@@ -64,7 +78,7 @@ pub async fn live(
         };
         // A connection ends by its client or its network; there is nobody left to tell.
         let _ = connection.run().await;
-    })
+    }))
 }
 
 /// The client is gone.
@@ -161,6 +175,13 @@ impl Connection<'_> {
                 let opened = admin::open(self.app, self.caller, gate).await;
                 let opened = opened.map(|gate| ServerMessage::Gate { id, gate });
                 self.answer(id, opened).await
+            }
+            ClientMessage::SubscribeRows { id, .. } | ClientMessage::SubscribeLog { id, .. }
+                if self.rows.len() + self.logs.len() >= SUBSCRIPTIONS =>
+            {
+                let limit = [("limit", SUBSCRIPTIONS.to_string())];
+                let problem = self.caller.problem("SUBSCRIPTIONS_FULL", limit);
+                self.refuse(id, problem).await
             }
             ClientMessage::SubscribeRows { id, topic } => self.begin_rows(id, &topic).await,
             ClientMessage::SubscribeLog { id, account, from } => {

@@ -13,8 +13,7 @@ use crate::http::app::App;
 /// Sessions end by themselves too: so often is looked.
 const LOOK_AGAIN: Duration = Duration::from_secs(1);
 
-/// Tells the desk as sessions come and go, as long as the server runs. After a start nobody is logged in: that is told
-/// first.
+/// Tells the desk as sessions come and go, as long as the server runs. Those that outlived a restart are told first.
 pub async fn tell(app: Weak<App>) {
     while let Some(app) = app.upgrade() {
         // A change is heard of before it is looked for, so that none is missed.

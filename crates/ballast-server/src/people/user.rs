@@ -11,7 +11,7 @@ use ballast_engine::{EngineError, recover};
 use ballast_journal::{Directory, JournalError, Options};
 use rustix::termios::{LocalModes, OptionalActions, tcgetattr, tcsetattr};
 
-use crate::people::auth::{LOGIN_NAME, SHORTEST_PASSWORD, is_login_name};
+use crate::people::passwords::{self, LOGIN_NAME, Weak, is_login_name};
 use crate::people::vault::{self, Vault, VaultError};
 use crate::run::data_directory::{DataDirectory, DataError};
 use crate::say::say;
@@ -82,9 +82,9 @@ pub enum UserError {
     /// The name cannot be a login's.
     #[error("name `{0}`: a login's name is {LOGIN_NAME}")]
     Name(String),
-    /// The password is too short.
-    #[error("the password has {0} characters, {SHORTEST_PASSWORD} are the fewest")]
-    Short(usize),
+    /// The password is too short, or guessed at once.
+    #[error("the password {0}")]
+    Weak(Weak),
     /// It was not typed the same twice.
     #[error("the two passwords differ")]
     Differ,
@@ -206,10 +206,8 @@ fn password(name: &str) -> Result<String, UserError> {
     } else {
         line().map_err(UserError::Read)?
     };
-    match password.chars().count() {
-        short if short < SHORTEST_PASSWORD => Err(UserError::Short(short)),
-        _ => Ok(password),
-    }
+    passwords::check(&password, name).map_err(UserError::Weak)?;
+    Ok(password)
 }
 
 /// Typed without being shown.

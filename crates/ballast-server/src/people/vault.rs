@@ -170,6 +170,13 @@ impl Vault {
         self.lock().get(user) == Some(hash)
     }
 
+    /// A mark of a user's password, which another password has not: sessions stand no longer than it does.
+    pub fn mark(&self, user: &str) -> Option<String> {
+        let hashes = self.lock();
+        let hash = blake3::derive_key("ballast password mark", hashes.get(user)?.as_bytes());
+        Some(u64::from_le_bytes(*hash.first_chunk()?).to_string())
+    }
+
     /// What is not on the disk does not hold.
     fn change<T>(
         &self,

@@ -24,8 +24,7 @@ pub struct ConnectionArgs {
     /// 4096 when absent, or what the system's descriptors leave (256 are kept back for files).
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub connections: Option<u32>,
-    /// Connections of one address at once, of one /64 net with IPv6; a quarter of all when absent.
-    /// Behind a proxy all clients have its address: give it as many as there are in all.
+    /// Connections of one address at once, of one /64 net with IPv6; a quarter of all when absent. A proxy's are those of all.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub connections_per_address: Option<u32>,
     /// A request that pauses for so long, and a connection that stays without one, ends.

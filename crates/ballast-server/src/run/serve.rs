@@ -2,7 +2,7 @@
 //! Wiring only.
 
 use std::collections::BTreeMap;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread::JoinHandle;
@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use ballast_desk::Desk;
 use ballast_desk_events::Role;
-use ballast_engine::{Engine, EngineError, Handle, Marks, Recovered, Setup, recover};
+use ballast_engine::{EXIT_CODE, Engine, EngineError, Handle, Marks, Recovered, Setup, recover};
 use ballast_gateway::counter::{
     CounterLogError, Embedded, Host, JournalLog, SimCounter, market_time,
 };
@@ -31,12 +31,15 @@ use crate::feed::market_source::{MarketArgs, MarketSource, MarketSourceError, Re
 use crate::feed::remote;
 use crate::history::{self, History, HistoryError};
 use crate::http::app::App;
-use crate::http::{self};
+use crate::http::transport::{Transport, TransportArgs, TransportError};
+use crate::http::{self, Places};
 use crate::live::hub::{Hub, Known};
+use crate::live::sockets::Sockets;
 use crate::live::topics::{self, Topics};
-use crate::people::auth::Sessions;
+use crate::people::brake::Brake;
 use crate::people::choices::Choices;
 use crate::people::presence;
+use crate::people::sessions::{self, Sessions};
 use crate::people::user;
 use crate::people::vault::{self, Vault, VaultError};
 use crate::run::archiver;
@@ -46,7 +49,7 @@ use crate::run::data_directory::{DataDirectory, DataError};
 use crate::run::demo;
 use crate::run::demo_history;
 use crate::run::descriptors::{ConnectionArgs, DescriptorError};
-use crate::run::logs;
+use crate::run::logs::LogArgs;
 use crate::run::opening::{self, Opening, OpeningError};
 use crate::run::reconciliation;
 use crate::run::upgrade;
@@ -71,8 +74,8 @@ pub struct ServeArgs {
     /// Everything kept: journal, counter's file, vault, choices of users, query store. Made where it is not there.
     #[arg(long, value_name = "DIR")]
     pub data: PathBuf,
-    /// Address of page and interface. A proxy before it must pass the `Host` header on: pages of
-    /// other origins are refused.
+    /// Address of page and interface; without TLS a loopback one. A proxy before it must pass the `Host` header on: pages
+    /// of other origins are refused.
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
     pub listen: SocketAddr,
     /// A counter in a process of its own (`ballast counter`) instead of the embedded one. It plays
@@ -102,6 +105,13 @@ pub struct ServeArgs {
     pub journal_keep_days: u16,
     #[command(flatten)]
     pub connections: ConnectionArgs,
+    #[command(flatten)]
+    pub transport: TransportArgs,
+    #[command(flatten)]
+    pub logs: LogArgs,
+    /// Read flags that are not given here from a file, by their names: `listen = "127.0.0.1:8080"`.
+    #[arg(long, value_name = "FILE", env = "BALLAST_CONFIG")]
+    pub config: Option<PathBuf>,
 }
 
 /// Why serving did not start, or ended.
@@ -152,6 +162,9 @@ pub enum ServeError {
     /// Member services.
     #[error(transparent)]
     Venue(#[from] VenueError),
+    /// How clients come.
+    #[error(transparent)]
+    Transport(#[from] TransportError),
     /// The limits of connections.
     #[error(transparent)]
     Connections(#[from] DescriptorError),
@@ -164,7 +177,7 @@ fn io(what: impl Into<String>) -> impl FnOnce(std::io::Error) -> ServeError {
 
 /// Serves until told to stop.
 pub fn serve(args: &ServeArgs) -> Result<(), ServeError> {
-    logs::start();
+    args.logs.start();
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
@@ -176,6 +189,7 @@ pub fn serve(args: &ServeArgs) -> Result<(), ServeError> {
             args.listen
         ))
     };
+    let transport = args.transport.transport(args.listen)?;
     let listener = runtime
         .block_on(TcpListener::bind(args.listen))
         .map_err(listening())?;
@@ -193,10 +207,20 @@ pub fn serve(args: &ServeArgs) -> Result<(), ServeError> {
         DataDirectory::open(&args.data)?
     };
     data.may_listen_at(args.listen)?;
-    let product = Running::start(args, &data, runtime.handle())?;
+    let ways = Ways {
+        transport,
+        places: Places::new(limits.capacity),
+    };
+    let product = Running::start(args, &data, ways, runtime.handle())?;
     let served = runtime.block_on(http::serve(listener, Arc::clone(&product.app), limits));
     product.stop();
     served.map_err(listening())
+}
+
+/// How clients come, and where their connections are.
+struct Ways {
+    transport: Transport,
+    places: Places,
 }
 
 /// Everything that runs.
@@ -225,6 +249,7 @@ impl Running {
     fn start(
         args: &ServeArgs,
         directory: &DataDirectory,
+        ways: Ways,
         runtime: &tokio::runtime::Handle,
     ) -> Result<Self, ServeError> {
         directory.make()?;
@@ -316,6 +341,17 @@ impl Running {
         if hub.view().desk.day_end_asked() {
             control.end_day();
         }
+        let sessions = {
+            let view = hub.view();
+            let people = view.desk.people();
+            let whose = |name: &str, opened_with: &str| {
+                let user = people.user_id(name)?;
+                let is_enabled = people.user(user)?.is_enabled();
+                let stands = vault.mark(name).as_deref() == Some(opened_with);
+                (is_enabled && stands).then_some(user)
+            };
+            Sessions::of_file(args.data.join(sessions::FILE), vault.key(), whose)
+        };
         let app = App {
             handle,
             hub,
@@ -324,16 +360,24 @@ impl Running {
             market: data,
             clock,
             control,
+            transport: ways.transport,
+            places: ways.places,
+            metrics_to: { args.transport.metrics_to.iter() }
+                .map(IpAddr::to_canonical)
+                .collect(),
             vault,
             passwords: tokio::sync::Mutex::default(),
             choices,
-            sessions: Sessions::default(),
+            brake: Brake::default(),
+            sessions,
+            sockets: Sockets::default(),
             venue: services,
         };
         let app = Arc::new(app);
         let settling = settling::start(&app).map_err(EngineError::Thread)?;
         topics::render(&app).map_err(EngineError::Thread)?;
         runtime.spawn(presence::tell(Arc::downgrade(&app)));
+        runtime.spawn(sessions::keep(Arc::downgrade(&app)));
         let archiver = archiving.map(|plan| archiver::start(plan, app.handle.clone()));
         let archiver = archiver.transpose().map_err(EngineError::Thread)?;
         Ok(Self {
@@ -374,6 +418,7 @@ impl Running {
             tracing::error!(%error, "member services stopped with an error");
         }
         app.history.finish();
+        app.sessions.keep();
     }
 }
 
@@ -594,7 +639,7 @@ impl Wiring<'_> {
 
 fn stop_on_failure(error: CounterLogError) {
     tracing::error!(%error, "the counter's file failed");
-    std::process::exit(1);
+    std::process::exit(EXIT_CODE);
 }
 
 fn log_end(error: MarketError) {

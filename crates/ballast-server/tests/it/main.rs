@@ -9,6 +9,7 @@ mod cash;
 mod choices;
 mod collateral;
 mod comparison;
+mod config;
 mod connections;
 mod corners;
 mod day;
@@ -35,6 +36,7 @@ mod nav;
 mod notices;
 mod older_journal;
 mod opening_positions;
+mod outside;
 mod plans;
 #[path = "../kill/random.rs"]
 mod random;

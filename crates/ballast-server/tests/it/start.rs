@@ -108,7 +108,7 @@ fn a_lost_journal_is_no_new_desk_and_the_vault_stays() {
 fn a_demonstration_is_made_of_nothing_and_stays_at_home() {
     let directory = tempfile::tempdir().unwrap();
     let data = directory.path().join("data");
-    let public = ["--demo", "--listen", "0.0.0.0:0"];
+    let public = ["--demo", "--listen", "0.0.0.0:0", "--tls-trial"];
     let public_says = ["--listen 0.0.0.0:0", "is a demonstration", "loopback"];
     check_refused(&data, &public, &public_says);
     assert!(!data.exists(), "nothing is made where it is refused");

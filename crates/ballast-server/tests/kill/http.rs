@@ -84,7 +84,7 @@ impl Client {
                 Some(("content-length", value)) => {
                     length = value.parse().map_err(io::Error::other)?
                 }
-                Some(("set-cookie", value)) => {
+                Some(("set-cookie", value)) if value.contains("_session=") => {
                     self.cookie = value.split(';').next().unwrap_or_default().to_owned()
                 }
                 Some(_) => {}

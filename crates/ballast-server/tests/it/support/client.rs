@@ -71,7 +71,7 @@ impl Process {
         args: &[&str],
     ) -> Self {
         let says = if what == "serve" {
-            "Ballast is at http://"
+            "Ballast is at "
         } else {
             "The counter is at "
         };
@@ -88,7 +88,8 @@ impl Process {
         let told = lines.find_map(|line| {
             let line = line.ok()?;
             said += &format!("{line}\n");
-            line.strip_prefix(says).map(str::to_owned)
+            let told = line.strip_prefix(says)?;
+            Some(told.rsplit('/').next().unwrap_or(told).to_owned())
         });
         let log = || std::fs::read_to_string(data.with_extension("log")).unwrap_or_default();
         let address = told.unwrap_or_else(|| panic!("it did not start: {}", log()));
@@ -174,6 +175,13 @@ pub fn set_password(
     }
 }
 
+/// The cookies that an answer sets, as they are sent back.
+pub fn cookies(headers: &str) -> String {
+    let set = { headers.lines() }.filter_map(|line| line.strip_prefix("set-cookie: "));
+    let set: Vec<&str> = set.filter_map(|cookie| cookie.split(';').next()).collect();
+    set.join("; ")
+}
+
 /// A logged-in user.
 pub struct Client {
     pub address: String,
@@ -191,11 +199,7 @@ impl Client {
             Some(&json!({"user": user, "password": password})),
         );
         assert_eq!(status, 200, "{body}");
-        let cookie = headers
-            .lines()
-            .find_map(|line| line.strip_prefix("set-cookie: "))
-            .unwrap();
-        client.cookie = cookie.split(';').next().unwrap().to_owned();
+        client.cookie = cookies(&headers);
         client.csrf = body["csrf_token"].as_str().unwrap().to_owned();
         client
     }
@@ -303,6 +307,12 @@ impl Client {
         (status, head, answer[end + 4..].to_vec())
     }
 
+    /// The same browser, as it stands at a server that was started anew.
+    pub fn at(self, address: &str) -> Self {
+        let address = address.to_owned();
+        Self { address, ..self }
+    }
+
     /// A client that has not logged in.
     pub fn nobody(address: &str) -> Self {
         Self {
@@ -391,6 +401,18 @@ impl Live {
                 Ok(_) | Err(_) => {}
             }
         }
+    }
+
+    /// Whether the server ends the connection, however it does.
+    pub fn is_cut_off(&mut self) -> bool {
+        let deadline = Instant::now() + PATIENCE;
+        while Instant::now() < deadline {
+            match self.socket.read() {
+                Ok(Message::Close(_)) | Err(_) => return true,
+                Ok(_) => {}
+            }
+        }
+        false
     }
 
     /// Everything until the server closes, and its close code and reason.

@@ -17,9 +17,9 @@ fn a_file_says_what_the_command_line_leaves_out() {
     std::fs::write(&file, text).unwrap();
     let data = directory.path().join("data");
     let server = Process::serve_desk(&data, &["--config", file.to_str().unwrap()]);
-    let trader = Client::log_in(&server.address, "trader1", PASSWORD);
-    let contracts = &trader.get("/api/v1/contracts")["contracts"];
-    assert_eq!(contracts.as_array().map(Vec::len), Some(2), "{contracts}");
+    let admin = Client::log_in(&server.address, "admin", PASSWORD);
+    let gate = admin.get("/api/v1/replay/gate");
+    assert_eq!(gate["finished"], false, "a demonstration behind its gate");
     server.stop();
     let log = std::fs::read_to_string(data.with_extension("log")).unwrap();
     assert!(!log.contains("\"level\":\"INFO\""), "{log}");

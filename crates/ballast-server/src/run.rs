@@ -8,6 +8,7 @@ pub mod data_directory;
 pub mod demo;
 pub mod demo_history;
 pub mod descriptors;
+pub mod found;
 pub mod logs;
 pub mod opening;
 pub mod reconciliation;

@@ -9,7 +9,6 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use ballast_desk::Desk;
-use ballast_desk_events::Role;
 use ballast_engine::{EXIT_CODE, Engine, EngineError, Handle, Marks, Recovered, Setup, recover};
 use ballast_gateway::counter::{
     CounterLogError, Embedded, Host, JournalLog, SimCounter, market_time,
@@ -40,7 +39,6 @@ use crate::people::brake::Brake;
 use crate::people::choices::Choices;
 use crate::people::presence;
 use crate::people::sessions::{self, Sessions};
-use crate::people::user;
 use crate::people::vault::{self, Vault, VaultError};
 use crate::run::archiver;
 use crate::run::clock::ServerClock;
@@ -49,6 +47,7 @@ use crate::run::data_directory::{DataDirectory, DataError};
 use crate::run::demo;
 use crate::run::demo_history;
 use crate::run::descriptors::{ConnectionArgs, DescriptorError};
+use crate::run::found;
 use crate::run::logs::LogArgs;
 use crate::run::opening::{self, Opening, OpeningError};
 use crate::run::reconciliation;
@@ -57,8 +56,6 @@ use crate::venue::opening::VenueError;
 use crate::venue::services::{Parts, Services};
 use crate::venue::settling;
 
-/// A calendar that ends sooner is worth a warning.
-const CALENDAR_DAYS: i32 = 60;
 /// An empty desk takes its time from its counter, and waits so long for it.
 const COUNTER_PATIENCE: Duration = Duration::from_secs(30);
 
@@ -259,7 +256,7 @@ impl Running {
             Directory::create(directory.journal()).map_err(io(args.data.display().to_string()))?,
         );
         let recovered = recover::<Desk>(Arc::clone(&storage), Options::SERVER)?;
-        log_recovery(recovered.recovery());
+        found::recovery(recovered.recovery());
         let snapshot = recovered.recovery().snapshot;
         let reference = Arc::new(upgrade::reference(recovered.machine()));
         let current = CurrentReference::new(Arc::clone(&reference));
@@ -274,7 +271,7 @@ impl Running {
             Some(address) => remote_source(address, recovered.last_stamp().filter(|_| !fresh))?,
         };
 
-        log_calendar(&reference, clock.now());
+        found::calendar(&reference, clock.now());
         let mut writer =
             recovered.start(concat!("ballast ", env!("CARGO_PKG_VERSION")), clock.now())?;
         if fresh {
@@ -290,6 +287,11 @@ impl Running {
         }
         if directory.demonstration {
             // After the journal: a vault stands beside a journal that explains it.
+            if !fresh && !vault.knows_anybody() {
+                tracing::warn!(
+                    "the vault is gone: the logins of the demonstration have its password again"
+                );
+            }
             vault.fill(&demo::login_names(), demo::PASSWORD)?;
         }
         let (venue, services) = Services::start(Parts {
@@ -299,7 +301,8 @@ impl Running {
             clock: &clock,
             demonstration: directory.demonstration,
         })?;
-        log_logins(args, directory, writer.machine(), &vault);
+        found::venue(writer.machine(), &services);
+        found::logins(args, directory, writer.machine(), &vault);
         let marks = if args.gate {
             Marks::EachOne
         } else {
@@ -320,6 +323,7 @@ impl Running {
             .map(|store| history::known(store, writer.machine()));
         let known = changes.map_or(Ok(Known::default()), |known| runtime.block_on(known))?;
         let (tell, stored) = watch::channel(Seq::new(0));
+        found::behind_snapshot(Arc::clone(&storage), snapshot).map_err(EngineError::Thread)?;
         let (engine, hub) = Hub::start(writer, setup, known, stored)?;
         let handle = engine.handle();
         let history = History::start(runtime, &handle, storage, (found, &history), tell)?;
@@ -666,26 +670,6 @@ fn opening(
     Ok(Opening::read(args.setup.as_deref(), reference, now.day())?)
 }
 
-fn log_recovery(recovery: &ballast_engine::Recovery) {
-    if let Some(cut) = &recovery.opened.cut {
-        tracing::warn!(?cut, "the journal had a torn tail, which was cut");
-    }
-    for away in &recovery.opened.away {
-        match away.moved {
-            Some(_) => tracing::info!("{away}"),
-            None => tracing::warn!("{away}; a start does without them"),
-        }
-    }
-}
-
-fn log_calendar(reference: &ReferenceData, now: Stamp) {
-    let calendar = &reference.calendar;
-    let ends = calendar.announced.unwrap_or(calendar.last);
-    if ends.number() - now.day().number() < CALENDAR_DAYS {
-        tracing::warn!(%ends, "the exchanges' notices end soon: trading days after that are provisional until the calendar is given the next one");
-    }
-}
-
 /// Previous settlement prices the desk knows: where a demonstration day's prices began, or will.
 fn known_prices(desk: &Desk) -> BTreeMap<String, ballast_model::Price> {
     let priced = desk.contracts().filter_map(|(_, state)| {
@@ -695,34 +679,4 @@ fn known_prices(desk: &Desk) -> BTreeMap<String, ballast_model::Price> {
         ))
     });
     priced.collect()
-}
-
-/// Who can log in, where that is not for the desk's own people to know: in a demonstration, and
-/// where nobody can.
-fn log_logins(args: &ServeArgs, directory: &DataDirectory, desk: &Desk, vault: &Vault) {
-    if directory.demonstration {
-        println!(
-            "demo logins (password {}, until it is changed):",
-            demo::PASSWORD
-        );
-        for (name, display_name, role) in demo::LOGINS {
-            println!("  {name:<9} {display_name} ({})", role.code());
-        }
-        for (name, display_name, role, _) in demo::SEATED {
-            println!("  {name:<9} {display_name} ({role})");
-        }
-        return;
-    }
-    let first = desk
-        .people()
-        .users()
-        .find(|(_, user)| user.role == Role::SuperAdmin);
-    let name = first.map_or("admin", |(_, user)| &user.name);
-    let how = user::how(name, &args.data, args.key_file.as_deref());
-    if desk.people().users().next().is_none() {
-        println!("Nobody can log in: this desk has no logins. Stop, then make the first: {how}");
-    } else if !vault.knows_anybody() {
-        tracing::warn!("the vault is empty: no login has a password");
-        println!("Nobody can log in: the vault holds no password. Stop, then set one: {how}");
-    }
 }

@@ -67,6 +67,12 @@ fn name_of(party: &PartyKey) -> String {
 }
 
 impl Blobs {
+    /// Whether files of anybody are there.
+    pub fn has_any(&self) -> bool {
+        let inside = fs::read_dir(&self.root);
+        inside.is_ok_and(|mut inside| inside.next().is_some())
+    }
+
     /// In a data directory; nothing is made before the first file is kept.
     pub fn new(data: &Path, vault: Sealing) -> Self {
         Self {

@@ -57,6 +57,19 @@ pub fn missing(desk: &Desk, machine: &MemberServices) -> Vec<CollateralCommand> 
     missing.collect()
 }
 
+/// The highest number that the desk was told, and the highest that member services have, where that is the lower one.
+pub fn lost(desk: &Desk, machine: &MemberServices) -> Option<(u64, u64)> {
+    let has = ask::for_desk_since(machine, VenueSeq::default()).into_iter();
+    let has = has.map(|left| left.seq().number()).max().unwrap_or(0);
+    let accounts = desk.fund_accounts().map(|(id, _)| Holder::Fund(id));
+    let rows = accounts.flat_map(|account| desk_ask::collateral(desk, account));
+    let told = rows
+        .filter_map(|row| Some(row.told?.seq))
+        .max()
+        .unwrap_or(0);
+    (told > has).then_some((told, has))
+}
+
 fn told(desk: &Desk, account: FundAccountId, exchange: Exchange) -> Option<VenueCollateral> {
     let rows = desk_ask::collateral(desk, Holder::Fund(account)).into_iter();
     let mut of_exchange = rows.filter(|row| row.exchange == exchange);

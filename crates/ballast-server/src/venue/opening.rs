@@ -20,6 +20,15 @@ pub enum VenueError {
         /// Why.
         source: std::io::Error,
     },
+    /// Files stay of a journal that is not there.
+    #[error(
+        "{} holds no record, but sealed files of member services are there: they are not started anew over what is left. Bring the journal back, or name another --data",
+        place.display()
+    )]
+    JournalGone {
+        /// Where it should be.
+        place: std::path::PathBuf,
+    },
     /// A command of the platform was refused.
     #[error("member services refused {code}: {action:.120}")]
     Refused {

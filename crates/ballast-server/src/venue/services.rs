@@ -79,6 +79,10 @@ impl Services {
             );
         }
         let fresh = recovered.last_stamp().is_none();
+        let blobs = Blobs::new(data, key);
+        if fresh && blobs.has_any() {
+            return Err(VenueError::JournalGone { place });
+        }
         let now = clock.now();
         // On days before the guides took effect nobody could file anything.
         let guides = [shfe_2025_11(), ine_2021_09()].map(|book| book.effective);
@@ -90,7 +94,6 @@ impl Services {
         let begins = history.unwrap_or(now);
         let mut writer = recovered.start(build, begins)?;
         opening::complete(&mut writer, calendar, begins)?;
-        let blobs = Blobs::new(data, key);
         if history.is_some() {
             demo_history::seed(&mut writer, &blobs, calendar, now)?;
         }

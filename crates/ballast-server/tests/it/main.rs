@@ -53,6 +53,7 @@ mod served_replay;
 mod sessions;
 mod start;
 mod support;
+mod swapped;
 mod tools;
 mod unanswered;
 mod venue;

@@ -6,7 +6,7 @@
 //! mark, and halving finds where: at most `2 + 2 × log2(prices on that side)` readings for each level and interval.
 
 use ballast_desk_events::{AccountLine, NavOf, RuleKey};
-use ballast_model::{ContractId, Price, RuleLevel};
+use ballast_model::{Clause, ContractId, Price, RuleLevel};
 
 use crate::day::marks;
 use crate::state::contract::ContractState;
@@ -43,12 +43,16 @@ pub enum DistanceOf {
 }
 
 /// One rule, by the price of the contract that is asked about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RuleDistances {
     /// Which.
     pub of: DistanceOf,
     /// It is in force; a clause may come into force as the price moves the unit NAV (S7).
     pub is_in_force: bool,
+    /// The clause, with the thresholds it is saved with; none of a line.
+    pub clause: Option<Clause>,
+    /// Version of its scheme; 0 of a line.
+    pub version: u32,
     /// Level 1 and level 2; of a line call and liquidation, of lines on NAV the upper and the lower one.
     pub levels: [Distance; 2],
 }
@@ -66,6 +70,14 @@ pub struct Distances {
     pub upper: Option<Price>,
     /// Lines of an account, clauses in force, those that another NAV brings into force, then the rest.
     pub rules: Vec<RuleDistances>,
+}
+
+impl Distances {
+    /// Ticks from the mark to a price, away from 0 where the mark is no whole tick; below 0 down from it.
+    pub fn ticks(&self, price: Price) -> i64 {
+        let (tick, by) = (self.tick.units().max(1), (price - self.mark).units());
+        up(by.abs(), tick) * by.signum()
+    }
 }
 
 /// Why no distance is told.
@@ -190,13 +202,13 @@ fn rule(
     bound: &Bound<'_>,
     set: [bool; 2],
 ) -> Option<RuleDistances> {
-    let (of, is_in_force) = match bound {
-        Bound::Line(line) => (DistanceOf::Line(*line), true),
-        Bound::Clause(rule, _) => (
-            DistanceOf::Rule(*rule),
-            priced.is_in_force(*rule, priced.mark()),
-        ),
-        Bound::Other(rule) => (DistanceOf::Rule(*rule), true),
+    let (of, is_in_force, version) = match bound {
+        Bound::Line(line) => (DistanceOf::Line(*line), true, 0),
+        Bound::Clause(rule, version, _) => {
+            let is_in_force = priced.is_in_force(*rule, priced.mark());
+            (DistanceOf::Rule(*rule), is_in_force, *version)
+        }
+        Bound::Other(rule) => (DistanceOf::Rule(*rule), true, 0),
     };
     let now = priced.at(bound, priced.mark())?.level;
     let mut levels = [Distance::Unset; 2];
@@ -221,6 +233,8 @@ fn rule(
     Some(RuleDistances {
         of,
         is_in_force,
+        clause: priced.saved(bound).cloned(),
+        version,
         levels,
     })
 }
@@ -233,7 +247,7 @@ fn reached_on(
     level: RuleLevel,
 ) -> Option<Price> {
     let number = pieces.iter().find_map(|(from, until)| {
-        if let Bound::Clause(rule, _) = bound
+        if let Bound::Clause(rule, ..) = bound
             && !priced.is_in_force(*rule, side.price(*from))
         {
             return None;

@@ -36,8 +36,8 @@ pub(crate) struct At {
 pub(crate) enum Bound<'a> {
     /// A line of an operating account.
     Line(AccountLine),
-    /// A clause, in force or not.
-    Clause(RuleKey, Cow<'a, Clause>),
+    /// A clause with the version of its scheme, in force or not.
+    Clause(RuleKey, u32, Cow<'a, Clause>),
     /// A line on NAV, a rule of a session end.
     Other(RuleKey),
 }
@@ -97,13 +97,24 @@ impl<'a> Priced<'a> {
         let later = in_force::bound(desk, self.of).into_iter();
         let later = later.filter(|(rule, ..)| !now.contains(rule));
         let clauses = in_force.clauses.into_iter().chain(later);
-        let clauses = clauses.map(|(rule, _, clause)| {
+        let clauses = clauses.map(|(rule, version, clause)| {
             let levels = [clause.level1, clause.level2];
-            (Bound::Clause(rule, clause), levels.map(|of| of.is_some()))
+            (
+                Bound::Clause(rule, version, clause),
+                levels.map(|of| of.is_some()),
+            )
         });
         let others = threshold_levels(desk, self.of, &in_force.lines).into_iter();
         let others = others.map(|(rule, levels)| (Bound::Other(rule), levels));
         account.chain(clauses).chain(others).collect()
+    }
+
+    /// A clause with the thresholds it is saved with; none of a line.
+    pub fn saved(&self, bound: &Bound<'_>) -> Option<&'a Clause> {
+        match bound {
+            Bound::Clause(rule, ..) => self.desk.clause(*rule),
+            Bound::Line(_) | Bound::Other(_) => None,
+        }
     }
 
     /// Whether a clause would be in force.
@@ -116,7 +127,7 @@ impl<'a> Priced<'a> {
     pub fn at(&mut self, bound: &Bound<'_>, price: Price) -> Option<At> {
         let moved = self.moved(price);
         match bound {
-            Bound::Clause(_, clause) => {
+            Bound::Clause(.., clause) => {
                 self.read.move_to(self.of, moved);
                 let reading = self.read.exposure(Count::Held).read(clause)?;
                 Some(At {

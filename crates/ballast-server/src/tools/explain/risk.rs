@@ -14,6 +14,7 @@ use ballast_journal::{Storage, Survey};
 use ballast_model::{Mark, OperatingAccountId, PlanId, RuleLevel, Seq, Stamp};
 
 use crate::say::say;
+use crate::tools::explain::distances;
 use crate::tools::explain::each_event;
 use crate::tools::explain::layout::{Page, number, text};
 use crate::tools::explain::speaker::{NONE, Speaker, count, money, plain, price};
@@ -48,6 +49,7 @@ pub fn explain(
             .for_each(|of| of.tell(&risk, &mut page));
     }
     risk.marks(&mut page);
+    distances::tell(&risk.speaker, of, &mut page);
     risk.history(storage, &mut page)?;
     say!("{}", page.printed());
     Ok(())

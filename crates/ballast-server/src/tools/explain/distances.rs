@@ -2,11 +2,10 @@
 //! day reaches, and how many none does.
 
 use ballast_desk::ask::{self, Distance, DistanceOf, Distances, NoDistances, RuleDistances};
-use ballast_desk_events::{LineLevel, NavOf};
-use ballast_model::{ContractId, Price, RuleLevel};
+use ballast_desk_events::NavOf;
+use ballast_model::{ContractId, Price};
 
 use crate::tools::explain::layout::{Page, number, text};
-use crate::tools::explain::risk::{line_level, rule_level, subject};
 use crate::tools::explain::speaker::{Speaker, price};
 use crate::tools::explain::words;
 
@@ -86,7 +85,7 @@ fn by_contract(speaker: &Speaker<'_>, contract: ContractId, told: &Distances, pa
 fn named(speaker: &Speaker<'_>, rule: &RuleDistances) -> String {
     let name = match rule.of {
         DistanceOf::Line(line) => speaker.called(line).to_owned(),
-        DistanceOf::Rule(rule) => subject(speaker, rule),
+        DistanceOf::Rule(rule) => speaker.subject(rule),
     };
     if rule.is_in_force {
         name
@@ -97,10 +96,10 @@ fn named(speaker: &Speaker<'_>, rule: &RuleDistances) -> String {
 
 fn level(speaker: &Speaker<'_>, rule: &RuleDistances, second: bool) -> &'static str {
     let level = match (rule.of, second) {
-        (DistanceOf::Line(_), false) => line_level(LineLevel::Call),
-        (DistanceOf::Line(_), true) => line_level(LineLevel::Liquidation),
-        (DistanceOf::Rule(_), false) => rule_level(RuleLevel::One),
-        (DistanceOf::Rule(_), true) => rule_level(RuleLevel::Two),
+        (DistanceOf::Line(_), false) => words::LEVEL_CALL,
+        (DistanceOf::Line(_), true) => words::LEVEL_LIQUIDATION,
+        (DistanceOf::Rule(_), false) => words::LEVEL_ONE,
+        (DistanceOf::Rule(_), true) => words::LEVEL_TWO,
     };
     speaker.say(level)
 }

@@ -327,8 +327,86 @@ pub struct RulesInForce {
     /// Lines of the operating account: those that are reached, then the others, the nearest first. A product has none.
     pub lines: Vec<LineInForce>,
     /// The nearest line that is not reached, by the price of each contract held; absent where there is none. Clauses are not told
-    /// of here.
+    /// of here: every rule is, by the price of one contract, under `rules/distances`.
     pub reach: Option<Reach>,
+    /// Contracts held: those by whose price rules move.
+    pub contracts: Vec<String>,
+    /// Journal sequence.
+    pub seq: Id,
+}
+
+/// By the price of which contract.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct DistancesQuery {
+    /// Contract.
+    #[param(example = "cu2701")]
+    pub contract: String,
+}
+
+/// A price at which a level is reached.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PriceMove {
+    /// That price: a whole tick within the day's limits.
+    pub price: Decimal,
+    /// What it is above the mark, in points of price; below it less than 0.
+    pub change: Decimal,
+    /// The same in ticks, away from 0 where the mark is no whole tick.
+    pub ticks: i64,
+}
+
+/// How far a price is from where a level of a rule is reached, all else as it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct LevelDistance {
+    /// `ahead` of a level that a price of the day reaches; `reached`; `nowhere` where no price of the day reaches it; `unset` without
+    /// a threshold; `undefined` where the rule cannot be read and no price of the day changes that.
+    pub state: String,
+    /// The nearest price below the mark that reaches it.
+    pub down: Option<PriceMove>,
+    /// The nearest price above it that does.
+    pub up: Option<PriceMove>,
+}
+
+/// A rule or a line, by the price of one contract.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct RuleDistance {
+    /// As of rules in force; of a line of an operating account `system_risk`, `daily_loss`, `daily_loss_ratio` or
+    /// `total_loss_ratio`.
+    pub kind: String,
+    /// Name of the scheme; absent of a line.
+    pub scheme: Option<String>,
+    /// Clause of it, counted from 1; absent of a line.
+    pub place: Option<u32>,
+    /// Version of the scheme.
+    pub version: Option<u32>,
+    /// The clause as it is saved; absent of a line.
+    pub clause: Option<Clause>,
+    /// It is in force now; a clause that is not comes into force as the price moves the unit NAV (S7).
+    pub in_force: bool,
+    /// The first level: a call line, the upper line on NAV.
+    pub level1: LevelDistance,
+    /// The second level: a liquidation line, the lower line on NAV.
+    pub level2: LevelDistance,
+}
+
+/// How far the price of one contract is from where each rule of a product or an operating account reaches its levels.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct RuleDistances {
+    /// Contract.
+    pub contract: String,
+    /// Why nothing is told: `day_not_open`, `no_price`; absent where it is.
+    pub untold: Option<String>,
+    /// Its mark.
+    pub mark: Option<Decimal>,
+    /// Its tick.
+    pub tick: Option<Decimal>,
+    /// Lower limit price of the day, where it is known.
+    pub lower: Option<Decimal>,
+    /// Upper limit price of the day, where it is known.
+    pub upper: Option<Decimal>,
+    /// Lines of an account, clauses in force, those that another NAV brings into force, lines on NAV, session ends.
+    pub rules: Vec<RuleDistance>,
     /// Journal sequence.
     pub seq: Id,
 }

@@ -3,6 +3,7 @@
 
 mod close;
 mod collateral;
+mod distances;
 mod endings;
 mod explain;
 mod exposures;
@@ -26,6 +27,9 @@ pub use close::{
     CloseChange, ClosePreview, ClosePrice, CloseRow, CloseSums, Standing, preview_close,
 };
 pub use collateral::{AccountCollateral, collateral, collateral_fees, held_margin_at, owes_fee};
+pub use distances::{
+    Distance, DistanceOf, Distances, NoDistances, RuleDistances, distances, held_contracts,
+};
 pub use endings::{Ending, LOOK_AHEAD, LOUDER, Stage, endings};
 pub use explain::{
     Asks, BookFinding, ChargedRates, Explanation, FundAccountExplained, Market, Takes, Verdict,

@@ -88,8 +88,17 @@ struct Look {
 }
 
 fn look(desk: &Desk, account: &OperatingAccount, settings: &OperatingSettings) -> [Look; 4] {
+    look_at(desk, account, settings, account.book.equity().units())
+}
+
+/// The same at another equity.
+fn look_at(
+    desk: &Desk,
+    account: &OperatingAccount,
+    settings: &OperatingSettings,
+    equity: i64,
+) -> [Look; 4] {
     let of = figures(account);
-    let equity = account.book.equity().units();
     AccountLine::ALL.map(|line| {
         let pair = Pair::of(line, settings, &desk.platform, desk.system_risk_mode);
         let at = |threshold: Option<i64>| match (&pair, threshold) {
@@ -195,6 +204,26 @@ fn amount(at: ActsAt) -> Option<Money> {
         ActsAt::Equity(equity) => i64::try_from(equity).ok().map(Money::from_units),
         ActsAt::Nowhere | ActsAt::Undefined => None,
     }
+}
+
+/// Lines that are set, each as it would be read if the account had gained so much, and whether it has a level of
+/// liquidation. One of the day that was reached stays so (O4).
+pub(crate) fn levels_moved(
+    desk: &Desk,
+    id: OperatingAccountId,
+    gained: i128,
+) -> Vec<(AccountLine, LineLevel, bool)> {
+    let account = &desk.operating_accounts[id.index()];
+    let equity = i128::from(account.book.equity().units()) + gained;
+    let equity = equity.clamp(i64::MIN.into(), i64::MAX.into()) as i64;
+    let looks = look_at(desk, account, &account.settings, equity).into_iter();
+    let levels = looks.filter_map(|look| {
+        let stood = { account.lines.standing.get(&look.line) }.filter(|_| look.line.is_latched());
+        let stood = stood.map_or(LineLevel::Clear, |standing| standing.level);
+        let liquidates = look.pair?.liquidation.is_some();
+        Some((look.line, look.level.max(stood), liquidates))
+    });
+    levels.collect()
 }
 
 /// A line that is not reached, and how far it is.

@@ -14,6 +14,7 @@ pub(crate) mod in_force;
 mod look;
 pub(crate) mod market;
 mod near;
+pub(crate) mod priced;
 pub(crate) mod reduce;
 mod room;
 
@@ -147,6 +148,15 @@ fn looks_at(
     clauses
         .chain(lines)
         .chain(closes::looks(desk, of))
+        .collect()
+}
+
+/// Lines on NAV and rules of session ends, each with which of its levels it has.
+fn threshold_levels(desk: &Desk, of: NavOf, lines: &[Lines]) -> Vec<(RuleKey, [bool; 2])> {
+    let lines = lines.iter().map(|line| (line.rule, line.levels));
+    let closes = closes::looks(desk, of).into_iter();
+    let all = lines.chain(closes.map(|look| (look.rule, look.levels)));
+    all.map(|(rule, levels)| (rule, levels.map(|level| level.is_some())))
         .collect()
 }
 

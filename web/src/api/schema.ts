@@ -1239,6 +1239,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/operating-accounts/{name}/rules/distances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How far the price of one contract is from where each rule and line of an operating account reaches its levels, all else as
+         *     it is.
+         */
+        get: operations["account_rule_distances"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/operating-accounts/{name}/settings": {
         parameters: {
             query?: never;
@@ -1627,6 +1647,23 @@ export interface paths {
         };
         /** Every rule that watches a product now, with what it reads. */
         get: operations["product_rules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/products/{name}/rules/distances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far the price of one contract is from where each rule of a product reaches its levels, all else as it is. */
+        get: operations["product_rule_distances"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5249,6 +5286,16 @@ export interface components {
             /** @description As text. */
             value: string;
         };
+        /** @description How far a price is from where a level of a rule is reached, all else as it is. */
+        LevelDistance: {
+            down?: components["schemas"]["PriceMove"] | null;
+            /**
+             * @description `ahead` of a level that a price of the day reaches; `reached`; `nowhere` where no price of the day reaches it; `unset` without
+             *     a threshold; `undefined` where the rule cannot be read and no price of the day changes that.
+             */
+            state: string;
+            up?: components["schemas"]["PriceMove"] | null;
+        };
         /** @description Limits. */
         LimitList: {
             /** @description By scope, in the order of the table. */
@@ -6588,6 +6635,18 @@ export interface components {
              */
             waits_for_level?: number | null;
         };
+        /** @description A price at which a level is reached. */
+        PriceMove: {
+            /** @description What it is above the mark, in points of price; below it less than 0. */
+            change: components["schemas"]["Decimal"];
+            /** @description That price: a whole tick within the day's limits. */
+            price: components["schemas"]["Decimal"];
+            /**
+             * Format: int64
+             * @description The same in ticks, away from 0 where the mark is no whole tick.
+             */
+            ticks: number;
+        };
         /** @description How far the price of one contract is from where the nearest line acts, that price alone moving. */
         PriceReach: {
             change?: components["schemas"]["Decimal"] | null;
@@ -7187,6 +7246,48 @@ export interface components {
             /** @description By venue, as they were added. */
             rule_books: components["schemas"]["RuleBook"][];
         };
+        /** @description A rule or a line, by the price of one contract. */
+        RuleDistance: {
+            clause?: components["schemas"]["Clause"] | null;
+            /** @description It is in force now; a clause that is not comes into force as the price moves the unit NAV (S7). */
+            in_force: boolean;
+            /**
+             * @description As of rules in force; of a line of an operating account `system_risk`, `daily_loss`, `daily_loss_ratio` or
+             *     `total_loss_ratio`.
+             */
+            kind: string;
+            /** @description The first level: a call line, the upper line on NAV. */
+            level1: components["schemas"]["LevelDistance"];
+            /** @description The second level: a liquidation line, the lower line on NAV. */
+            level2: components["schemas"]["LevelDistance"];
+            /**
+             * Format: int32
+             * @description Clause of it, counted from 1; absent of a line.
+             */
+            place?: number | null;
+            /** @description Name of the scheme; absent of a line. */
+            scheme?: string | null;
+            /**
+             * Format: int32
+             * @description Version of the scheme.
+             */
+            version?: number | null;
+        };
+        /** @description How far the price of one contract is from where each rule of a product or an operating account reaches its levels. */
+        RuleDistances: {
+            /** @description Contract. */
+            contract: string;
+            lower?: components["schemas"]["Decimal"] | null;
+            mark?: components["schemas"]["Decimal"] | null;
+            /** @description Lines of an account, clauses in force, those that another NAV brings into force, lines on NAV, session ends. */
+            rules: components["schemas"]["RuleDistance"][];
+            /** @description Journal sequence. */
+            seq: components["schemas"]["Id"];
+            tick?: components["schemas"]["Decimal"] | null;
+            /** @description Why nothing is told: `day_not_open`, `no_price`; absent where it is. */
+            untold?: string | null;
+            upper?: components["schemas"]["Decimal"] | null;
+        };
         /** @description A rule in force, reached or not (S5, S7). */
         RuleInForce: {
             /** @description It bars opening. */
@@ -7274,6 +7375,8 @@ export interface components {
         };
         /** @description What watches a product or an operating account now, reached or not. */
         RulesInForce: {
+            /** @description Contracts held: those by whose price rules move. */
+            contracts: string[];
             /** @description Lines of the operating account: those that are reached, then the others, the nearest first. A product has none. */
             lines: components["schemas"]["LineInForce"][];
             reach?: components["schemas"]["Reach"] | null;
@@ -11252,6 +11355,44 @@ export interface operations {
             };
         };
     };
+    account_rule_distances: {
+        parameters: {
+            query: {
+                /**
+                 * @description Contract.
+                 * @example cu2701
+                 */
+                contract: string;
+            };
+            header?: never;
+            path: {
+                /** @description Code or login name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Distances. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleDistances"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     operating_settings: {
         parameters: {
             query?: never;
@@ -12226,6 +12367,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RulesInForce"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    product_rule_distances: {
+        parameters: {
+            query: {
+                /**
+                 * @description Contract.
+                 * @example cu2701
+                 */
+                contract: string;
+            };
+            header?: never;
+            path: {
+                /** @description Code or login name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Distances. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleDistances"];
                 };
             };
             /** @description Not done; the problem says why. */

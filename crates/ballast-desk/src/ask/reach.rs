@@ -1,7 +1,7 @@
 //! How far the price of each contract that is held is from where the nearest line acts, that price alone moving (P9, O3–O6, S7).
 //!
 //! A line is an equity, or a NAV, of which one contract's price moves its net lots times its multiplier: so much is exact.
-//! Clauses are not told of: what they read moves with their own denominators.
+//! Every rule, by one contract, is told by [`super::distances`].
 
 use std::collections::BTreeMap;
 
@@ -112,7 +112,7 @@ fn above(nav: Nav, line: UnitNav) -> Option<i128> {
 
 /// Net lots by contract, speculation and hedge together; of a product those of its operating accounts, which its fund
 /// accounts hold as well. Where both sides are held the net may be 0.
-fn net_lots(desk: &Desk, of: NavOf) -> BTreeMap<ContractId, i64> {
+pub(super) fn net_lots(desk: &Desk, of: NavOf) -> BTreeMap<ContractId, i64> {
     let mut net = BTreeMap::new();
     for id in desk.accounts_of(of) {
         for position in desk.operating_accounts[id.index()].book.positions() {

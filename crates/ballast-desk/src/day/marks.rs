@@ -11,7 +11,11 @@ use crate::state::contract::ContractState;
 use crate::state::{Desk, Phase};
 
 /// A price is taken only if the largest position one book may hold still has a value.
-fn valid_price(desk: &Desk, contract: ContractId, price: Option<Price>) -> Result<(), Refusal> {
+pub(crate) fn valid_price(
+    desk: &Desk,
+    contract: ContractId,
+    price: Option<Price>,
+) -> Result<(), Refusal> {
     let Some(price) = price else { return Ok(()) };
     if !price.is_positive() {
         return Err(Refusal::PriceNotPositive { price });

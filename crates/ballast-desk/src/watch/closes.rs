@@ -18,7 +18,7 @@ use ballast_risk::reduce::Share;
 use crate::draft::OrderDraft;
 use crate::state::contract::CommodityState;
 use crate::state::{Desk, Phase};
-use crate::watch::exposure::{Read, add};
+use crate::watch::exposure::{Moved, Read, add};
 use crate::watch::look::{DAY_BEGINS, Look, before, fitted, narrow};
 
 /// The morning's sessions end by then.
@@ -259,6 +259,16 @@ fn share_of(settings: &OperatingSettings) -> ClauseOf {
 
 /// An account's ratio before a close: over commodities that are closing and those that are closed (N8).
 fn ratio(desk: &Desk, id: OperatingAccountId, closes_at: Stamp, counted: Counted<'_>) -> Ratio {
+    ratio_moved(desk, id, closes_at, (counted, Moved::NOT))
+}
+
+/// The same with one contract at another price.
+fn ratio_moved(
+    desk: &Desk,
+    id: OperatingAccountId,
+    closes_at: Stamp,
+    (counted, moved): (Counted<'_>, Moved),
+) -> Ratio {
     let account = &desk.operating_accounts[id.index()];
     let settings = &account.settings;
     let is_night = desk
@@ -271,15 +281,15 @@ fn ratio(desk: &Desk, id: OperatingAccountId, closes_at: Stamp, counted: Counted
     };
     let numerator = match settings.overnight_of {
         OvernightOf::Margin => Some(margin(desk, id, &is_in, counted)),
-        OvernightOf::AbsoluteExposure => exposure(desk, id, &is_in, counted),
+        OvernightOf::AbsoluteExposure => exposure(desk, id, &is_in, (counted, moved)),
     };
     let denominator = match share_of(settings) {
-        ClauseOf::MaxLossAmount => account.max_loss_amount(),
-        _ => account.book.equity(),
+        ClauseOf::MaxLossAmount => account.max_loss_amount().units().into(),
+        _ => i128::from(account.book.equity().units()) + moved.gained,
     };
     Ratio {
         numerator,
-        denominator: denominator.units().into(),
+        denominator,
     }
 }
 
@@ -314,10 +324,10 @@ fn exposure(
     desk: &Desk,
     id: OperatingAccountId,
     is_in: &dyn Fn(ContractId) -> bool,
-    counted: Counted<'_>,
+    (counted, moved): (Counted<'_>, Moved),
 ) -> Option<i128> {
     let of = NavOf::Operating(id);
-    let mut read = Read::new(desk, of);
+    let mut read = Read::moved(desk, of, moved);
     if let Counted::With(draft) = counted {
         add(desk, of, draft, &mut read.rows);
     }
@@ -407,6 +417,25 @@ fn holds(desk: &Desk, id: OperatingAccountId, closes_at: Stamp) -> bool {
     let contracts: BTreeSet<ContractId> = held.map(|(of, _)| of.contract).collect();
     let mut ends = contracts.iter().map(|contract| ends(desk, *contract));
     ends.any(|ends| ends.is_overnight(&account.settings, closes_at))
+}
+
+/// How far a rule in force would be with one contract at another price, and whether its ratio would be one of anything.
+pub(super) fn level_moved(
+    desk: &Desk,
+    id: OperatingAccountId,
+    rule: RuleKey,
+    moved: Moved,
+) -> Option<(RuleLevel, bool)> {
+    if let RuleKey::OvernightRatio(at) = rule {
+        let settings: &OperatingSettings = &desk.operating_accounts[id.index()].settings;
+        let ratio = ratio_moved(desk, id, at, (Counted::Held, moved));
+        let level = ratio.level(settings, acts(desk, at));
+        return Some((level, ratio.denominator > 0));
+    }
+    // What is done before a close hangs on the time alone.
+    let mut looks = looks(desk, NavOf::Operating(id)).into_iter();
+    let look = looks.find(|look| look.rule == rule)?;
+    Some((look.level, true))
 }
 
 /// How far marks may move before a ratio in force can.

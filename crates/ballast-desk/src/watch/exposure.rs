@@ -20,6 +20,23 @@ use crate::watch::market::MarketOf;
 /// 1 at the decimals of a rate.
 const ONE: i128 = 10_000_000_000;
 
+/// Prices as they are, or with one contract at another: what rules would read then.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Moved {
+    /// The contract, and the price that it would have.
+    pub price: Option<(ContractId, Price)>,
+    /// What the owner's equity gains by it, in the smallest unit of money.
+    pub gained: i128,
+}
+
+impl Moved {
+    /// Prices as they are.
+    pub const NOT: Self = Self {
+        price: None,
+        gained: 0,
+    };
+}
+
 /// Everything that an owner's clauses read.
 pub(crate) struct Read<'a> {
     pub rows: Vec<Exposed>,
@@ -31,8 +48,32 @@ impl<'a> Read<'a> {
     pub fn new(desk: &'a Desk, of: NavOf) -> Self {
         Self {
             rows: rows(desk, of),
-            owner: figures(desk, of),
+            owner: figures(desk, of, 0),
             market: MarketOf(desk),
+        }
+    }
+
+    /// The same with one contract at another price.
+    pub fn moved(desk: &'a Desk, of: NavOf, moved: Moved) -> Self {
+        let mut read = Self::new(desk, of);
+        read.move_to(of, moved);
+        read
+    }
+
+    /// Puts one contract at another price, after the same contract was at any: nothing else is read anew.
+    pub fn move_to(&mut self, of: NavOf, moved: Moved) {
+        let desk = self.market.0;
+        self.owner = figures(desk, of, moved.gained);
+        let Some((id, price)) = moved.price else {
+            return;
+        };
+        if let Ok(row) = self.rows.binary_search_by_key(&id, |row| row.contract) {
+            let at = Prices {
+                mark: Some(price),
+                ..Prices::of(desk, id)
+            };
+            let row = &mut self.rows[row];
+            (row.held, row.working) = (at.priced(row.held), at.priced(row.working));
         }
     }
 
@@ -123,17 +164,9 @@ impl Row for HeldRow<'_> {
 /// With what its lots are worth now.
 fn priced(desk: &Desk, of: NavOf, id: ContractId, row: &ExposureRow) -> Exposed {
     let at = Prices::of(desk, id);
-    let priced = |sums: Sums| Sums {
-        value: at.value(Lots::new(sums.lots)),
-        ..sums
-    };
-    let legs = |legs: Legs<Sums>| Legs {
-        long: priced(legs.long),
-        short: priced(legs.short),
-    };
     Exposed {
-        held: legs(row.held),
-        working: legs(row.working),
+        held: at.priced(row.held),
+        working: at.priced(row.working),
         ..empty(desk, of, id)
     }
 }
@@ -174,17 +207,40 @@ impl Prices {
             .and_then(|mark| mark.value(lots, self.multiplier).ok());
         value.map_or(0, |value| value.units().into())
     }
+
+    /// Both sides with what their lots are worth.
+    fn priced(self, legs: Legs<Sums>) -> Legs<Sums> {
+        let priced = |sums: Sums| Sums {
+            value: self.value(Lots::new(sums.lots)),
+            ..sums
+        };
+        Legs {
+            long: priced(legs.long),
+            short: priced(legs.short),
+        }
+    }
 }
 
-pub(super) fn figures(desk: &Desk, of: NavOf) -> OwnerFigures {
+/// The books whose equity is an owner's: a product's fund accounts', an account's own.
+pub(super) fn equity_books(desk: &Desk, of: NavOf) -> Vec<&Book> {
+    match of {
+        NavOf::Product(id) => { desk.products[id.index()].fund_accounts.iter() }
+            .map(|id| &desk.fund_accounts[id.index()].book)
+            .collect(),
+        NavOf::Operating(id) => vec![&desk.operating_accounts[id.index()].book],
+    }
+}
+
+/// As if its equity had so much more.
+pub(super) fn figures(desk: &Desk, of: NavOf, gained: i128) -> OwnerFigures {
     match of {
         NavOf::Product(id) => {
             let product = &desk.products[id.index()];
             let settings = &product.settings;
-            let nav = nav::of_product(desk, product).ok();
+            let nav = nav::of_product_moved(desk, product, gained).ok();
             let funds =
                 { product.fund_accounts.iter() }.map(|id| &desk.fund_accounts[id.index()].book);
-            let (mut equity, mut loss) = (0, 0);
+            let (mut equity, mut loss) = (gained, -gained);
             for book in funds {
                 equity += i128::from(book.equity().units());
                 loss += day_loss(book);
@@ -202,14 +258,14 @@ pub(super) fn figures(desk: &Desk, of: NavOf) -> OwnerFigures {
         }
         NavOf::Operating(id) => {
             let account = &desk.operating_accounts[id.index()];
-            let equity = i128::from(account.book.equity().units());
+            let equity = i128::from(account.book.equity().units()) + gained;
             let highest = account.settings.highest_equity;
             let highest = highest.map(|highest| i128::from(highest.units()));
             OwnerFigures {
-                total_nav: Some(nav::of_account(account).net()),
+                total_nav: Some(nav::of_account_moved(account, gained).net()),
                 equity,
                 max_loss_amount: Some(account.max_loss_amount().units().into()),
-                day_loss: day_loss(&account.book),
+                day_loss: day_loss(&account.book) - gained,
                 // In the fractions of a unit NAV, as a product's.
                 drawdown: highest.map(|highest| ((highest - equity).max(0) * ONE, highest * ONE)),
             }

@@ -39,10 +39,14 @@ pub(crate) struct Lines {
     pub slack: Option<i128>,
 }
 
-fn nav_of(desk: &Desk, of: NavOf) -> Option<Nav> {
+/// As if its equity had so much more.
+fn nav_of(desk: &Desk, of: NavOf, gained: i128) -> Option<Nav> {
     match of {
-        NavOf::Product(id) => nav::of_product(desk, &desk.products[id.index()]).ok(),
-        NavOf::Operating(id) => Some(nav::of_account(&desk.operating_accounts[id.index()])),
+        NavOf::Product(id) => nav::of_product_moved(desk, &desk.products[id.index()], gained).ok(),
+        NavOf::Operating(id) => {
+            let account = &desk.operating_accounts[id.index()];
+            Some(nav::of_account_moved(account, gained))
+        }
     }
 }
 
@@ -88,8 +92,13 @@ fn contains(interval: &NavInterval, unit: UnitNavFraction) -> bool {
 
 /// What is in force for an owner, now.
 pub(crate) fn of(desk: &Desk, of: NavOf) -> InForce<'_> {
+    moved(desk, of, 0)
+}
+
+/// What would be in force for an owner if its equity had so much more.
+pub(super) fn moved(desk: &Desk, of: NavOf, gained: i128) -> InForce<'_> {
     let binding = &desk.watch(of).binding;
-    let nav = nav_of(desk, of);
+    let nav = nav_of(desk, of, gained);
     let mut schemes: BTreeMap<SchemeId, Rate> = BTreeMap::new();
     if let Some((tables, share)) = tables(desk, binding) {
         for (when, intervals) in [
@@ -103,6 +112,21 @@ pub(crate) fn of(desk: &Desk, of: NavOf) -> InForce<'_> {
             }
         }
     }
+    InForce {
+        clauses: clauses(desk, &schemes),
+        lines: lines(binding, nav),
+    }
+}
+
+/// Lines on NAV as they would be read if an owner's equity had so much more.
+pub(super) fn lines_moved(desk: &Desk, of: NavOf, gained: i128) -> Vec<Lines> {
+    lines(&desk.watch(of).binding, nav_of(desk, of, gained))
+}
+
+fn clauses<'a>(
+    desk: &'a Desk,
+    schemes: &BTreeMap<SchemeId, Rate>,
+) -> Vec<(RuleKey, u32, Cow<'a, Clause>)> {
     let clauses = schemes.iter().flat_map(|(id, share)| {
         let scheme = desk.schemes.scheme(*id);
         scheme.into_iter().flat_map(move |scheme| {
@@ -116,10 +140,32 @@ pub(crate) fn of(desk: &Desk, of: NavOf) -> InForce<'_> {
             })
         })
     });
-    InForce {
-        clauses: clauses.collect(),
-        lines: lines(binding, nav),
-    }
+    clauses.collect()
+}
+
+/// Clauses that are bound to an owner at any NAV, in the period that it is now.
+pub(super) fn bound(desk: &Desk, of: NavOf) -> Vec<(RuleKey, u32, Cow<'_, Clause>)> {
+    let tables = tables(desk, &desk.watch(of).binding);
+    let schemes = tables.into_iter().flat_map(|(tables, share)| {
+        let intervals = tables.current.iter().chain(&tables.previous);
+        intervals.map(move |interval| (interval.scheme, share))
+    });
+    clauses(desk, &schemes.collect())
+}
+
+/// Among the intervals of an owner's unit NAV, the one in which it would be if its equity had so much more: how many of
+/// their bounds it would be at or above. What is in force is the same wherever this is.
+pub(super) fn place(desk: &Desk, of: NavOf, gained: i128) -> usize {
+    let tables = tables(desk, &desk.watch(of).binding);
+    let Some((tables, unit)) = tables
+        .map(|(tables, _)| tables)
+        .zip(unit(nav_of(desk, of, gained), NavWhen::Current))
+    else {
+        return 0;
+    };
+    let bounds = tables.current.iter().flat_map(|of| [of.from, of.below]);
+    let is_above = |bound: &UnitNav| unit.compared(*bound) != Ordering::Less;
+    bounds.flatten().filter(is_above).count()
 }
 
 /// Thresholds of the night, or of holidays: down to the unit (S8).
@@ -224,7 +270,7 @@ fn room(net: i128, line: UnitNav, shares: i64) -> i128 {
 pub(crate) fn slack(desk: &Desk, of: NavOf) -> Option<i128> {
     let binding = &desk.watch(of).binding;
     let (tables, _) = tables(desk, binding)?;
-    let nav = nav_of(desk, of).filter(|nav| nav.shares > 0)?;
+    let nav = nav_of(desk, of, 0).filter(|nav| nav.shares > 0)?;
     let bounds = tables.current.iter().flat_map(|of| [of.from, of.below]);
     // A bound is the upper interval's: from there on, and no more below.
     let rooms = bounds.flatten().map(|bound| {

@@ -107,7 +107,7 @@ impl Desk {
         let Some(rows) = held_rows(self, of) else {
             return self.read_clauses(near, &Read::new(self, of).exposure(count));
         };
-        let owner = figures(self, of);
+        let owner = figures(self, of, 0);
         let exposure = Exposure {
             rows,
             owner,

@@ -8,6 +8,7 @@ mod collateral;
 mod comparison;
 mod confirm;
 mod delivery;
+mod distances;
 mod entries;
 mod explain;
 mod external;

@@ -1,14 +1,15 @@
 //! Risk schemes, sectors, what is in force by NAV, and rules that stand (S1–S9).
 
+mod distances;
 mod read;
 pub(in crate::http) mod shown;
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use ballast_api::admin::{Done, NamePath};
 use ballast_api::scheme::{
-    Binding, Bound, NewName, NewScheme, RuleReachedList, RulesInForce, SchemeList, SchemePath,
-    Sector, SectorPath, SuperSector,
+    Binding, Bound, DistancesQuery, NewName, NewScheme, RuleDistances, RuleReachedList,
+    RulesInForce, SchemeList, SchemePath, Sector, SectorPath, SuperSector,
 };
 use ballast_api::{Problem, Refused};
 use ballast_desk::Desk;
@@ -44,6 +45,8 @@ pub(crate) fn routes(routes: &mut Routes) {
     routes.may(readers, routes!(rules_reached));
     routes.may(readers, routes!(product_rules));
     routes.may(readers, routes!(account_rules));
+    routes.may(readers, routes!(product_rule_distances));
+    routes.may(readers, routes!(account_rule_distances));
 }
 
 /// A product that the caller reaches.
@@ -344,4 +347,38 @@ pub async fn account_rules(
     let id = caller.reached(&view.desk, operating_account(&caller, &view.desk, &name)?)?;
     let of = NavOf::Operating(id);
     Ok(Json(shown::in_force(&view.desk, of, view.seq)))
+}
+
+/// How far the price of one contract is from where each rule of a product reaches its levels, all else as it is.
+#[utoipa::path(get, path = "/api/v1/admin/products/{name}/rules/distances", tag = "risk", params(NamePath, DistancesQuery),
+    responses((status = 200, description = "Distances.", body = RuleDistances), Refused))]
+pub async fn product_rule_distances(
+    State(app): Shared,
+    caller: Caller,
+    Path(name): Path<String>,
+    Query(asked): Query<DistancesQuery>,
+) -> Result<Json<RuleDistances>, Problem> {
+    let view = app.hub.view();
+    let id = product(&caller, &view.desk, &name)?;
+    let contract = read::contract(&caller, &view.desk, &asked.contract)?;
+    let of = NavOf::Product(id);
+    Ok(Json(distances::told(&view.desk, of, contract, view.seq)))
+}
+
+/// How far the price of one contract is from where each rule and line of an operating account reaches its levels, all else as
+/// it is.
+#[utoipa::path(get, path = "/api/v1/admin/operating-accounts/{name}/rules/distances", tag = "risk",
+    params(NamePath, DistancesQuery),
+    responses((status = 200, description = "Distances.", body = RuleDistances), Refused))]
+pub async fn account_rule_distances(
+    State(app): Shared,
+    caller: Caller,
+    Path(name): Path<String>,
+    Query(asked): Query<DistancesQuery>,
+) -> Result<Json<RuleDistances>, Problem> {
+    let view = app.hub.view();
+    let id = caller.reached(&view.desk, operating_account(&caller, &view.desk, &name)?)?;
+    let contract = read::contract(&caller, &view.desk, &asked.contract)?;
+    let of = NavOf::Operating(id);
+    Ok(Json(distances::told(&view.desk, of, contract, view.seq)))
 }

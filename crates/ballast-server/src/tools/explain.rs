@@ -4,6 +4,7 @@
 
 mod after;
 mod application;
+mod distances;
 mod entry;
 mod layout;
 mod plan;

@@ -153,6 +153,8 @@ fn s5_o3_a_fall_on_a_real_morning_is_explained_step_by_step() {
             "System risk",
             "bars opening",
             "ru1901  long  60",
+            "By the price of one contract, all else as it is",
+            "ru1901  System risk",
         ],
     );
     morning.until("09:45:00");
@@ -192,6 +194,7 @@ fn s5_o3_a_fall_on_a_real_morning_is_explained_step_by_step() {
         &explained(&data, ["--risk", "A1"], "zh"),
         &[
             "没有触发的规则",
+            "只动一个合约的价格、其他不变",
             "经过",
             "系统风控  正常 → 追保",
             "一级 → 二级",

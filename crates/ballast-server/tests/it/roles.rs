@@ -54,6 +54,7 @@ fn filled(path: &str) -> String {
         Some("preview") => "?contract=rb2701&side=buy&offset=open&lots=1&price=3118",
         Some("rates") => "?contract=rb2701",
         Some("rates-in-force") => "?contracts=rb2701",
+        _ if path.ends_with("/rules/distances") => "?contract=rb2701",
         _ => "",
     };
     path + query

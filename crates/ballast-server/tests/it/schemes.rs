@@ -191,4 +191,53 @@ fn told_in_force(people: &People) {
     for path in ["products/HS1/rules", "operating-accounts/A10023/rules"] {
         refused(ask(&people.m2, "GET", path, None), 403, "NOT_PERMITTED");
     }
+    told_by_price(people, &of_account);
+}
+
+/// P9: whoever watches is told how far one price is from where each rule and line reaches its levels: of a lot of rb, which
+/// moves 10 yuan a yuan, a tenth of the line's own distance, in whole ticks. What no price moves is told as such.
+fn told_by_price(people: &People, in_force: &Value) {
+    assert_eq!(in_force["contracts"], json!(["rb2701"]), "{in_force}");
+    let path = |of: &str, contract: &str| format!("{of}/rules/distances?contract={contract}");
+    let told = |who, of: &str| done(ask(who, "GET", &path(of, "rb2701"), None));
+    let of_product = told(&people.m1, "products/HS1");
+    let clause = &of_product["rules"][0];
+    let levels = ["level1", "level2"].map(|level| clause[level]["state"].clone());
+    assert_eq!(levels, [json!("reached"), json!("unset")], "{of_product}");
+    assert_eq!(clause["scheme"], json!("稳健A"), "{of_product}");
+
+    let of_account = told(&people.r1, "operating-accounts/A10023");
+    let line = &of_account["rules"][0];
+    assert_eq!(line["kind"], json!("daily_loss"), "{of_account}");
+    let number = |of: &Value| {
+        of.as_str()
+            .and_then(|text| text.parse::<f64>().ok())
+            .expect("a number")
+    };
+    for (at, level) in ["level1", "level2"].iter().enumerate() {
+        let distance = &line[level];
+        assert_eq!(distance["state"], json!("ahead"), "{of_account}");
+        assert_eq!(distance["up"], Value::Null, "{of_account}");
+        let ticks = -(number(&in_force["lines"][at]["distance"]) / 10.0).ceil();
+        let down = &distance["down"];
+        let price = number(&of_account["mark"]) + ticks;
+        assert_eq!(down["ticks"].as_f64(), Some(ticks), "{of_account}");
+        assert_eq!(
+            [number(&down["change"]), number(&down["price"])],
+            [ticks, price],
+            "{of_account}"
+        );
+    }
+    refused(
+        ask(
+            &people.m2,
+            "GET",
+            &path("operating-accounts/A10023", "rb2701"),
+            None,
+        ),
+        403,
+        "NOT_PERMITTED",
+    );
+    let unknown = ask(&people.m1, "GET", &path("products/HS1", "zz2701"), None);
+    refused(unknown, 404, "UNKNOWN_CONTRACT");
 }

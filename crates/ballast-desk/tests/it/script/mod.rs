@@ -30,6 +30,7 @@ mod close;
 mod collateral;
 mod comparison;
 mod delivery;
+pub mod distances;
 mod doubt;
 mod entries;
 mod explained;
@@ -212,6 +213,7 @@ impl Run {
             Self::valuing,
             Self::charging,
             Self::ruling,
+            Self::measuring,
             Self::pledging,
             Self::alarming,
             Self::reviewing,

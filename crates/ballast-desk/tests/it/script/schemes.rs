@@ -103,7 +103,7 @@ impl Run {
         true
     }
 
-    fn nav_of(&self, of: &str) -> NavOf {
+    pub fn nav_of(&self, of: &str) -> NavOf {
         match of {
             "P1" => NavOf::Product(PRODUCT),
             account => match self.holder(account) {

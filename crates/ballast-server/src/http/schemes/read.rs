@@ -75,7 +75,7 @@ fn commodity(caller: &Caller, desk: &Desk, code: &str) -> Result<CommodityId, Pr
     found.ok_or_else(|| caller.refused(&Refusal::UnknownCommodity))
 }
 
-fn contract(caller: &Caller, desk: &Desk, code: &str) -> Result<ContractId, Problem> {
+pub(super) fn contract(caller: &Caller, desk: &Desk, code: &str) -> Result<ContractId, Problem> {
     let found = desk.contract_id(code);
     found.ok_or_else(|| caller.refused(&Refusal::UnknownContract))
 }

@@ -61,7 +61,7 @@ fn word<T: PartialEq>(words: &[(&str, T)], value: T) -> String {
     found.map_or(String::new(), |(word, _)| (*word).to_owned())
 }
 
-fn shown(desk: &Desk, clause: &Clause) -> api::Clause {
+pub(super) fn shown(desk: &Desk, clause: &Clause) -> api::Clause {
     let (scope, names) = scope(desk, &clause.scope);
     let threshold = |level: Option<i64>| level.map(|level| ask::threshold_text(clause, level));
     api::Clause {
@@ -227,6 +227,9 @@ pub(super) fn in_force(desk: &Desk, of: NavOf, seq: Seq) -> api::RulesInForce {
         rules: rules.map(|rule| rule_in_force(desk, &rule)).collect(),
         lines,
         reach: ask::reach(desk, of).map(|reach| told_reach(desk, &reach)),
+        contracts: { ask::held_contracts(desk, of).into_iter() }
+            .map(|id| convert::contract_code(desk, id))
+            .collect(),
         seq: convert::seq(seq),
     }
 }

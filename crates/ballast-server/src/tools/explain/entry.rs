@@ -17,7 +17,7 @@ use crate::http::entries::told::told;
 use crate::say::say;
 use crate::tools::explain::layout::{Page, text};
 use crate::tools::explain::plan::{by_rule, side};
-use crate::tools::explain::risk::{found_line, found_rule, line_level, rule_level, subject};
+use crate::tools::explain::risk::{found_line, found_rule, line_level, rule_level};
 use crate::tools::explain::speaker::{Speaker, count};
 use crate::tools::explain::{command, each_decision, each_event, words};
 use crate::tools::journal_tools::ToolError;
@@ -129,7 +129,7 @@ fn ban(speaker: &Speaker<'_>, of: &EntryBan) -> String {
             };
             (
                 of,
-                subject(speaker, moved.rule),
+                speaker.subject(moved.rule),
                 [moved.old, moved.new].map(rule_level),
                 found_rule(speaker, moved.rule, &moved.found),
             )

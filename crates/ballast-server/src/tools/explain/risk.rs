@@ -6,14 +6,15 @@ use std::sync::Arc;
 use ballast_api::Language;
 use ballast_desk::{Desk, MarksSeen, RuleStanding, ask};
 use ballast_desk_events::{
-    AccountLine, Event, LineFound, LineLevel, NavOf, NavWhen, OrderRefused, PlanEvent, Refusal,
-    RuleFound, RuleKey, SchemeEvent,
+    AccountLine, Event, LineFound, LineLevel, NavOf, OrderRefused, PlanEvent, Refusal, RuleFound,
+    RuleKey, SchemeEvent,
 };
 use ballast_engine::state_at;
 use ballast_journal::{Storage, Survey};
 use ballast_model::{Mark, OperatingAccountId, PlanId, RuleLevel, Seq, Stamp};
 
 use crate::say::say;
+use crate::tools::explain::distances;
 use crate::tools::explain::each_event;
 use crate::tools::explain::layout::{Page, number, text};
 use crate::tools::explain::speaker::{NONE, Speaker, count, money, plain, price};
@@ -48,6 +49,7 @@ pub fn explain(
             .for_each(|of| of.tell(&risk, &mut page));
     }
     risk.marks(&mut page);
+    distances::tell(&risk.speaker, of, &mut page);
     risk.history(storage, &mut page)?;
     say!("{}", page.printed());
     Ok(())
@@ -125,7 +127,7 @@ impl Risk<'_> {
                 weight: level as u8,
                 is_undefined: level == RuleLevel::Undefined,
                 level: rule_level(level),
-                subject: subject(&self.speaker, reached.rule),
+                subject: self.speaker.subject(reached.rule),
                 found: found_rule(&self.speaker, reached.rule, &found),
                 since,
                 bars: reached.bars,
@@ -236,26 +238,6 @@ pub(super) fn found_line(speaker: &Speaker<'_>, found: &LineFound) -> String {
     speaker.with(words::FOUND_LINE, numbers)
 }
 
-/// A rule by what it is called.
-pub(super) fn subject(speaker: &Speaker<'_>, rule: RuleKey) -> String {
-    let close = |at: Stamp| [("close", at.to_string())];
-    let (scheme, at) = match rule {
-        RuleKey::Clause(scheme, at) => (scheme, at),
-        RuleKey::NavLine(NavWhen::Current) => {
-            return speaker.say(words::SUBJECT_NAV).to_owned();
-        }
-        RuleKey::NavLine(NavWhen::Previous) => {
-            return speaker.say(words::SUBJECT_PREVIOUS_NAV).to_owned();
-        }
-        RuleKey::TopUp(_) => return speaker.say(words::SUBJECT_TOP_UP).to_owned(),
-        RuleKey::OvernightRatio(at) => {
-            return speaker.with(words::SUBJECT_OVERNIGHT, close(at));
-        }
-        RuleKey::BeforeClose(at) => return speaker.with(words::SUBJECT_CLOSE, close(at)),
-    };
-    speaker.with(words::SUBJECT_CLAUSE, speaker.clause(scheme, at))
-}
-
 /// What happened to its rules, event by event.
 struct History<'a> {
     risk: &'a Risk<'a>,
@@ -277,7 +259,7 @@ impl History<'_> {
                     .map(|moved| {
                         let levels = [moved.old, moved.new].map(rule_level);
                         let found = found_rule(speaker, moved.rule, &moved.found);
-                        self.moved(at, subject(speaker, moved.rule), levels, found)
+                        self.moved(at, speaker.subject(moved.rule), levels, found)
                     })
                     .collect(),
                 _ => Vec::new(),

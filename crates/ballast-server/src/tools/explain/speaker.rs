@@ -4,9 +4,12 @@ use ballast_api::refusal::shown;
 use ballast_api::{Decimal, Language};
 use ballast_desk::{Desk, RateOrigin, ask};
 use ballast_desk_events::{
-    Actor, Holder, LimitScope, RateLevel, RateScope, Refusal, SettingValue, TradabilityOf,
+    Actor, Holder, LimitScope, NavWhen, RateLevel, RateScope, Refusal, RuleKey, SettingValue,
+    TradabilityOf,
 };
-use ballast_model::{FundAccountId, Lots, Money, Price, Rate, SchemeId, Tariff, div_half_away};
+use ballast_model::{
+    FundAccountId, Lots, Money, Price, Rate, SchemeId, Stamp, Tariff, div_half_away,
+};
 use ballast_risk::catalogue::Indicator;
 
 use crate::convert::problem;
@@ -133,6 +136,22 @@ impl<'a> Speaker<'a> {
     pub fn product(&self, id: ballast_model::ProductId) -> String {
         let product = self.desk.product(id);
         product.map_or(NONE.to_owned(), |product| product.code.to_string())
+    }
+
+    /// A rule by what it is called.
+    pub fn subject(&self, rule: RuleKey) -> String {
+        let close = |at: Stamp| [("close", at.to_string())];
+        let (scheme, at) = match rule {
+            RuleKey::Clause(scheme, at) => (scheme, at),
+            RuleKey::NavLine(NavWhen::Current) => return self.say(words::SUBJECT_NAV).to_owned(),
+            RuleKey::NavLine(NavWhen::Previous) => {
+                return self.say(words::SUBJECT_PREVIOUS_NAV).to_owned();
+            }
+            RuleKey::TopUp(_) => return self.say(words::SUBJECT_TOP_UP).to_owned(),
+            RuleKey::OvernightRatio(at) => return self.with(words::SUBJECT_OVERNIGHT, close(at)),
+            RuleKey::BeforeClose(at) => return self.with(words::SUBJECT_CLOSE, close(at)),
+        };
+        self.with(words::SUBJECT_CLAUSE, self.clause(scheme, at))
     }
 
     /// A clause of a scheme by what it is called: scheme, number from 1, indicator.

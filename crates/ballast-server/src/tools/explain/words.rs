@@ -52,6 +52,14 @@ words! {
     NOTHING_STANDS       "没有触发的规则"                          "No rule stands";
     UNJUDGED             "无法判断的规则"                          "What could not be judged";
     MARKS_USED           "所用行情"                                "Marks that were used";
+    DISTANCES            "只动一个合约的价格、其他不变，到哪里触发" "By the price of one contract, all else as it is: where each level is reached";
+    AT_PRICES            "现价 {mark:number}，当日 {lower:text} 至 {upper:text}" "at {mark:number}, {lower:text} to {upper:text} today";
+    DOWN_TO              "跌 {by:number} 至 {price:number}"         "down {by:number} to {price:number}";
+    UP_TO                "涨 {by:number} 至 {price:number}"         "up {by:number} to {price:number}";
+    LATER_IN_FORCE       "净值到另一区间才生效"                    "in force at another NAV";
+    NOT_REACHED          "当日价格内不触发：{count:number} 级"      "levels that no price of the day reaches: {count:number}";
+    DAY_NOT_OPEN         "交易日未开始，没有行情可动"              "No trading day is open: no price moves";
+    NO_PRICE_YET         "还没有价格"                              "no price yet";
     HOW_IT_CAME          "经过"                                    "How it came";
     NOTHING_CAME         "没有规则变动"                            "No rule moved";
     SINCE                "自 {at:text}"                            "since {at:text}";

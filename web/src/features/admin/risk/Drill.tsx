@@ -19,6 +19,7 @@ import { causeText, progressText } from "../Plans";
 import { useNavDays } from "../queries";
 import { indicatorText, levelText as thresholdText, scopeText } from "../schemes/clause";
 import { type Owner, useRulesInForce } from "../schemes/queries";
+import { Distances } from "./Distances";
 import { levelText, lineText } from "./riskWords";
 import { RULE_TONES, ruleLevelText, ruleText } from "./rules";
 import { aheadText, barsTold, planText, standingText } from "./wallColumns";
@@ -141,6 +142,7 @@ export function Drill({ row, neighbours }: { row: WallRow; neighbours: Neighbour
     { anchor: "overview", head: "admin.overview", content: <Figures row={row} /> },
     ...(kind === "account" ? [{ anchor: "lines", head: "riskPage.linesOf", content: <Lines of={of} /> } as const] : []),
     { anchor: "rules", head: "riskPage.rules", content: <Rules of={of} /> },
+    { anchor: "distances", head: "riskPage.distances.title", content: <Distances of={of} /> },
     { anchor: "reach", head: "riskPage.reach", content: <Reaches of={of} /> },
     { anchor: "plans", head: "planPage.title", content: <Plans row={row} /> },
     ...(kind === "product" && mayNav ? [{ anchor: "nav", head: "navPage.curve", content: <NavCurve product={code} /> } as const] : []),

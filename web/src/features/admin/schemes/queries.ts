@@ -10,6 +10,7 @@ interface Of {
   product: string;
 }
 const RULES_MS = 1_000;
+const DISTANCES_MS = 5_000;
 const at = ({ product, scheme }: Of & { scheme: string }) => ({ path: { name: product, scheme } });
 
 /** Whose schemes are in force by NAV: a product's, or those of an operating account. */
@@ -41,3 +42,14 @@ export const useRulesReached = () => useQuery({ queryKey: [ADMIN, "rules-reached
 /** Every rule that watches one of them, with what it reads now. */
 export const useRulesInForce = (of: Owner) =>
   useQuery({ queryKey: [ADMIN, "rules", of], refetchInterval: RULES_MS, queryFn: () => (of.account === undefined ? ask(api.GET("/api/v1/admin/products/{name}/rules", { params: nameOf(of) })) : ask(api.GET("/api/v1/admin/operating-accounts/{name}/rules", { params: nameOf(of) }))) });
+/** How far the price of one contract is from where each of those rules reaches its levels: searched anew whenever it is asked. */
+export const useRuleDistances = (of: Owner, contract: string | undefined) =>
+  useQuery({
+    queryKey: [ADMIN, "rule-distances", of, contract],
+    enabled: contract !== undefined,
+    refetchInterval: DISTANCES_MS,
+    queryFn: () => {
+      const params = { ...nameOf(of), query: { contract: contract ?? "" } };
+      return of.account === undefined ? ask(api.GET("/api/v1/admin/products/{name}/rules/distances", { params })) : ask(api.GET("/api/v1/admin/operating-accounts/{name}/rules/distances", { params }));
+    },
+  });

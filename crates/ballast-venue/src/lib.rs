@@ -38,7 +38,7 @@ impl Machine for MemberServices {
     type Command = Command;
     type Event = Event;
 
-    const LOGIC: u32 = 1;
+    const LOGIC: u32 = 2;
     const SCHEMA: u32 = 1;
 
     fn execute(&self, command: &Command, stamp: Stamp) -> Vec<Event> {

@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use crate::support::demo::{Demo, GATED, wait};
-use crate::support::venue::{MORNING, Side, alone, ask, check_both, done, ine, shfe};
+use crate::support::venue::{MORNING, Side, alone, check_both, done, ine, shfe, state};
 use ballast_model::Calendar;
 
 const TODAY: &str = "2026-11-17";
@@ -131,23 +131,19 @@ fn b7_whole_months_and_eleven_days() {
     }
     days(&demo, &sides, "2026-11-16", "2026-11-26");
     demo.go_on("2026-11-27T09:35:00.000+08:00");
+    for side in &sides {
+        done(side.set("fee_after_approval", "false", "2026-11-27"));
+    }
     let leaving = sides
         .each_ref()
         .map(|side| side.apply(eleven, BOND, "withdrawal", FACE));
     for side in &sides {
         side.tell(eleven, "2026-11-27", "1000000", "0");
-        side.price(BOND, "2026-11-27", NET);
     }
-    // Released on the day on which it was approved: the venues settle at the market's close, before the depository's.
-    demo.go_on("2026-11-27T15:20:00.000+08:00");
+    // Charged until it was approved, as the venue's switch says: the simulated day ends before anybody could confirm.
+    days(&demo, &sides, "2026-11-27", "2026-11-27");
     for (side, id) in sides.iter().zip(&leaving) {
-        wait("the settlement", || side.settled() == "2026-11-27");
-        done(ask(
-            side.maker(),
-            "POST",
-            &format!("applications/{id}/release"),
-            None,
-        ));
+        assert_eq!(state(side.maker(), id), "explanation_due");
     }
     days(&demo, &sides, "2026-11-30", "2026-12-01");
     for side in &sides {

@@ -65,10 +65,14 @@ fn own_materials(side: &Side) -> Value {
     let (venue, member) = (side.venue, side.member);
     let kept = ["form", "account_proof", "account_document"].map(|material| {
         let name = format!("{material}.pdf");
-        let path = format!("/api/v1/venue/attachments?venue={venue}&member={member}&kind=member&name={name}");
+        let path = format!(
+            "/api/v1/venue/attachments?venue={venue}&member={member}&kind=member&name={name}"
+        );
         let headers = "content-type: application/octet-stream\r\n";
         let bytes = format!("%PDF-1.4 {material}");
-        let (status, _, body) = side.maker().exchange("POST", &path, headers, bytes.as_bytes());
+        let (status, _, body) = side
+            .maker()
+            .exchange("POST", &path, headers, bytes.as_bytes());
         let kept: Value = serde_json::from_slice(&body).unwrap();
         assert_eq!(status, 201, "{kept}");
         json!({ "material": material, "name": name, "hash": kept["hash"] })
@@ -82,7 +86,8 @@ fn own_materials(side: &Side) -> Value {
 fn b10_an_fcm_member_files_form_1_before_its_clients_deposit() {
     check_both(&GATED, MORNING, |demo, other| {
         let side = member(demo, other, "fcm");
-        let party = json!({ "venue": side.venue, "member": "0099", "kind": "member", "number": null });
+        let party =
+            json!({ "venue": side.venue, "member": "0099", "kind": "member", "number": null });
         let materials = own_materials(&side);
         let file = |change: &dyn Fn(&mut Value)| -> Told {
             let mut form = member_form(&side, "fcm_undertakings", "0099", "大江铜业");
@@ -92,9 +97,15 @@ fn b10_an_fcm_member_files_form_1_before_its_clients_deposit() {
         };
         let problem = refused(file(&|form| form["account"]["no"] = json!("")), "BAD_FIELD");
         assert_eq!(problem["numbers"]["field"], "account.no");
-        let problem = refused(file(&|form| form["contacts"][1]["office_phone"] = json!("")), "VENUE_FIELD_MISSING");
+        let problem = refused(
+            file(&|form| form["contacts"][1]["office_phone"] = json!("")),
+            "VENUE_FIELD_MISSING",
+        );
         assert_eq!(problem["numbers"]["field"], "contact2.office_phone");
-        let problem = refused(file(&|form| form["sealed_on"] = json!("2026-11-18")), "VENUE_DATE_IN_FUTURE");
+        let problem = refused(
+            file(&|form| form["sealed_on"] = json!("2026-11-18")),
+            "VENUE_DATE_IN_FUTURE",
+        );
         assert_eq!(problem["numbers"]["field"], "sealed_on");
         let filed = done(file(&|_| {}));
 
@@ -114,11 +125,19 @@ fn b10_an_fcm_member_files_form_1_before_its_clients_deposit() {
         };
         approved(&clients);
         // The client is qualified, its member is not yet.
-        refused(side.enter(number, BOND, "deposit", "1000000"), "VENUE_NOT_QUALIFIED");
+        refused(
+            side.enter(number, BOND, "deposit", "1000000"),
+            "VENUE_NOT_QUALIFIED",
+        );
         approved(&filed);
         side.deposit(number, BOND, "1000000");
         let on_the_members = json!({ "party": side.client(number), "account": "ACC-0099", "bond": BOND, "kind": "deposit", "face": "2000000" });
-        done(ask(side.maker(), "POST", "applications", Some(on_the_members)));
+        done(ask(
+            side.maker(),
+            "POST",
+            "applications",
+            Some(on_the_members),
+        ));
     });
 }
 

@@ -276,10 +276,13 @@ fn numbers_at_the_ends_of_their_types() {
                 day: world.at.day(),
                 funds,
             };
-            assert_eq!(
-                refusal(&world.act("SHFE.m", Action::Settle(settle))).code(),
+            let wanted = if margin.is_negative() {
+                "NEGATIVE_MARGIN"
+            } else {
                 "AMOUNT_TOO_LARGE"
-            );
+            };
+            let refused = world.act("SHFE.m", Action::Settle(settle));
+            assert_eq!(refusal(&refused).code(), wanted);
         }
     }
     for number in [i32::MIN, i32::MAX] {

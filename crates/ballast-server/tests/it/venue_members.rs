@@ -342,7 +342,7 @@ fn b9_each_overseas_party_prepares_as_its_kind_and_applies_under_its_own_number(
     });
 }
 
-/// B10, B11: what form 3 asks for differs between the guides where §A12 says so, and nowhere else; there is one per client,
+/// B10, B11: what form 3 asks for differs between the guides in what their own texts do; there is one per client,
 /// member and venue.
 #[test]
 fn b11_form_3_is_each_venues_own() {

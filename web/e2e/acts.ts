@@ -72,6 +72,11 @@ const bonds: readonly Act[] = [
   { where: "page", says: "filePage.exportAs", routes: [`GET ${V}/export/{table}`] },
   { where: "page", says: "filePage.importOf", routes: [`POST ${V}/import/{table}`], after: "a maker's seat of the exchange" },
 ];
+const personal: readonly Act[] = [
+  ...rowAct("venue.acts.ask_erasure", "personal-data/erasure", "a party that business does not need"),
+  ...rowAct("venue.acts.confirm_erasure", "personal-data/erasure/confirmation", "one was asked for"),
+  ...rowAct("venue.acts.drop_erasure", "personal-data/erasure/dropping", "one was asked for"),
+];
 const venueSettings: readonly Act[] = [{ where: "page", says: "venue.changeOf", routes: [`PUT ${V}/settings`], after: "a maker's seat of the exchange" }];
 const method: Act = { where: "charging", says: "accountPage.saveMethod", routes: [`PUT ${A}/accounts/{name}/funds-method`] };
 const limit = (where: string): Act => ({ where, says: "accountPage.addLimit", routes: SET_LIMIT });
@@ -254,6 +259,7 @@ export const ACTS: Readonly<Record<string, readonly Act[]>> = {
   "/services/emergencies": [paper],
   "/services/pledged": [],
   "/services/fees": [],
+  "/services/personal-data": personal,
   "/services/bonds": [{ where: "page", says: "filePage.exportAs", routes: [`GET ${V}/export/{table}`] }],
   "/services/settings": [],
   "/exchange/due": [{ where: "page", says: "venue.tellFunds", routes: [`PUT ${V}/funds`], after: "a maker's seat of the exchange" }, clerks],
@@ -262,6 +268,7 @@ export const ACTS: Readonly<Record<string, readonly Act[]>> = {
   "/exchange/emergencies": emergencies,
   "/exchange/pledged": pledged,
   "/exchange/fees": [],
+  "/exchange/personal-data": [],
   "/exchange/bonds": bonds,
   "/exchange/settings": venueSettings,
   "/exchange/members": [{ where: "page", says: "venue.addMember", routes: [`PUT ${V}/members`], after: "a maker's seat of the exchange" }],

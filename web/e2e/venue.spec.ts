@@ -7,7 +7,9 @@ import type { Dictionary } from "../src/i18n/words";
 import { administer, expect, sessionOf, test } from "./fixtures";
 
 // The market stands until it is told to go on: what is taken depends on the time of day.
-test.use({ market: ["--gate", "--contracts", "rb2701"] });
+// It begins so late in November that the month's fee is taken within the life.
+test.use({ market: ["--gate", "--contracts", "rb2701", "--demo-day", "2026-11-27"] });
+const [FIRST, SECOND, THIRD, FOURTH] = ["2026-11-27", "2026-11-30", "2026-12-01", "2026-12-02"] as const;
 const PASSWORD = "ballast-demo";
 const PDF = Buffer.from("%PDF-1.4 a sealed scan");
 const PORTRAIT = /\[0 0 59[45]\.\d+ 841\.\d+\]/;
@@ -24,9 +26,11 @@ async function settle(request: APIRequestContext, member: APIRequestContext, day
 }
 
 test("B1–B8: a client's bonds from the filing to the release, by clerks of both sides", async ({ page, look, logIn, words, administration, language }) => {
+  // Four days of a whole life, each of them played and settled.
+  test.setTimeout(400_000);
   const { venue } = words;
   await look(page);
-  await goOn(administration, "2026-11-17T09:05:00");
+  await goOn(administration, `${FIRST}T09:05:00`);
   const as = async (user: string, path: string): Promise<void> => {
     await page.context().clearCookies();
     await logIn(page, { user, password: PASSWORD });
@@ -120,18 +124,21 @@ test("B1–B8: a client's bonds from the filing to the release, by clerks of bot
   });
 
   const member = page.context().request;
-  await test.step("B8: after the settlement it counts, up to four times the cash", async () => {
+  const tell = async (cash: string, margin: string): Promise<void> => {
     await as("exchange1", "/exchange/due");
     await page.getByRole("button", { name: venue.tellFunds }).click();
     const form = page.getByRole("dialog");
     await form.getByLabel(venue.party, { exact: true }).click();
     await page.getByTitle(/70010001/).click();
-    await form.getByLabel(new RegExp(`^${venue.cash}`)).fill("1000000");
-    await form.getByLabel(new RegExp(`^${venue.margin}`)).fill("0");
+    await form.getByLabel(new RegExp(`^${venue.cash}`)).fill(cash);
+    await form.getByLabel(new RegExp(`^${venue.margin}`)).fill(margin);
     await form.getByRole("button").last().click();
     await expect(form).toBeHidden();
+  };
+  await test.step("B8: after the settlement it counts, up to four times the cash", async () => {
+    await tell("1000000", "0");
     await as("member1", "/services/due");
-    await settle(administration, member, "2026-11-17");
+    await settle(administration, member, FIRST);
     const cover = page.getByRole("region", { name: venue.cover }).getByRole("row").filter({ hasText: "70010001" });
     await expect(cover).toContainText("4,000,000.00");
     await page.goto("/services/applications");
@@ -144,7 +151,7 @@ test("B1–B8: a client's bonds from the filing to the release, by clerks of bot
     expect(took.ok(), await took.text()).toBe(true);
     const part = await administration.put("/api/v1/admin/operating-accounts/A10023/collateral", { headers, data: { exchange: "SHFE", amount: "150000.00" } });
     expect(part.ok(), await part.text()).toBe(true);
-    await goOn(administration, "2026-11-18T09:05:00");
+    await goOn(administration, `${SECOND}T09:05:00`);
     await page.context().clearCookies();
     await logIn(page, { user: "trader1", password: PASSWORD });
     await page.goto("/trading");
@@ -158,14 +165,13 @@ test("B1–B8: a client's bonds from the filing to the release, by clerks of bot
     const { csrf_token } = await sessionOf(page.context().request);
     const placed = await page.context().request.post("/api/v1/accounts/A10023/orders", { headers: { "X-Csrf-Token": csrf_token }, data: { ref: "bonds", contract: "rb2701", side: "buy", offset: "open", lots: 30, price: asked.price } });
     expect(placed.ok(), await placed.text()).toBe(true);
-    await goOn(administration, "2026-11-18T09:06:00");
+    await goOn(administration, `${SECOND}T09:06:00`);
     const refused = await administration.post("/api/v1/admin/withdrawals", { headers: await administer(administration), data: { account: "80018826", amount: "49000.00" } });
     expect(((await refused.json()) as { code: string }).code).toBe("WITHDRAW_ABOVE_AVAILABLE");
   });
   if (language === "en") return;
 
-  await test.step("B4: a withdrawal is approved, its release missed, explained and confirmed", async () => {
-    await goOn(administration, "2026-11-18T09:07:00");
+  const withdraw = async (): Promise<void> => {
     await as("member1", "/services/applications");
     await page.getByRole("button", { name: venue.newApplication }).click();
     const form = page.getByRole("dialog");
@@ -179,32 +185,93 @@ test("B1–B8: a client's bonds from the filing to the release, by clerks of bot
     await expect(form).toBeHidden();
     await as("member2", "/services/applications");
     await press("send", /70010001.*2,000,000/);
-    await as("exchange1", "/exchange/due");
-    await page.getByRole("button", { name: venue.tellFunds }).click();
-    const funds = page.getByRole("dialog");
-    await funds.getByLabel(venue.party, { exact: true }).click();
-    await page.getByTitle(/70010001/).click();
-    await funds.getByLabel(new RegExp(`^${venue.cash}`)).fill("1000000");
-    await funds.getByLabel(new RegExp(`^${venue.margin}`)).fill("500000");
-    await funds.getByRole("button").last().click();
-    await expect(funds).toBeHidden();
+    await expect(row(/70010001.*2,000,000/).first()).toContainText(venue.states.accepted);
+  };
+  await test.step("B4: a withdrawal that the margin needs is refused, with what is missing", async () => {
+    await goOn(administration, `${SECOND}T09:07:00`);
+    await withdraw();
+    await tell("1000000", "6000000");
     await as("member1", "/services/applications");
-    await settle(administration, member, "2026-11-18");
-    await expect(row(/70010001.*2,000,000/)).toContainText(venue.states.explanation_due);
-    await goOn(administration, "2026-11-19T09:05:00");
+    await settle(administration, member, SECOND);
+    await expect(row(/70010001.*2,000,000/)).toContainText(venue.states.review_refused);
+    await row(/70010001.*2,000,000/).locator(".table-open").click();
+    await expect(page.getByRole("dialog")).toContainText(/\d,\d{3}\.\d\d/);
+    await page.keyboard.press("Escape");
+  });
+
+  await test.step("B4: the margin is made good, the withdrawal approved, its release missed, explained and confirmed", async () => {
+    await goOn(administration, `${THIRD}T09:05:00`);
+    await withdraw();
+    await tell("6000000", "6000000");
+    await as("member1", "/services/applications");
+    await settle(administration, member, THIRD);
+    const second = row(/70010001.*2,000,000/).first();
+    await expect(second).toContainText(venue.states.explanation_due);
+    await goOn(administration, `${FOURTH}T09:05:00`);
     await page.goto("/services/due");
-    await expect(page.getByRole("region", { name: venue.dueList }).getByRole("row").filter({ hasText: "70010001" })).toContainText("11-19 12:00:00");
+    await expect(page.getByRole("region", { name: venue.dueList }).getByRole("row").filter({ hasText: "70010001" })).toContainText("12-02 12:00:00");
     await page.goto("/services/applications");
-    await press("explain", /70010001.*2,000,000/);
+    await second.getByRole("button", { name: new RegExp(`^${venue.acts.explain}`) }).click();
     const explanation = page.getByRole("dialog");
     await explanation.getByLabel(venue.explainText).fill("经办人外出");
     await explanation.getByRole("button", { name: new RegExp(`^${venue.acts.explain}`) }).click();
     await expect(explanation).toBeHidden();
-    await press("confirm_release", /70010001.*2,000,000/);
-    await expect(row(/70010001.*2,000,000/)).toContainText(venue.states.released);
-    await page.goto("/services/fees");
-    await expect(page.getByRole("region", { name: venue.byDay }).getByRole("row").filter({ hasText: "70010001" }).first()).toBeVisible();
+    await second.getByRole("button", { name: new RegExp(`^${venue.acts.confirm_release}`) }).click();
+    await expect(second).toContainText(venue.states.released);
   });
+
+  await test.step("B7: November's fee is taken on the first of December, and stands on the fund account's statement", async () => {
+    await page.goto("/services/fees");
+    const months = page.getByRole("region", { name: venue.byMonth }).getByRole("row");
+    await expect(months.filter({ hasText: "70010001" }).filter({ hasText: "2026-11" })).toContainText(THIRD);
+    await settle(administration, member, FOURTH);
+    const told = await administration.get(`/api/v1/accounts/80018826/statements/${FOURTH}`);
+    const { summary } = (await told.json()) as { summary: { collateral_fee: string } };
+    expect(Number(summary.collateral_fee)).toBeGreaterThan(0);
+    // Pages show statements of operating accounts; the fund account's fee is among its movements.
+    await page.context().clearCookies();
+    await logIn(page, { user: "admin", password: PASSWORD });
+    await page.goto("/admin/movements");
+    await expect(page.getByRole("region", { name: words.admin.movements }).getByRole("row").filter({ hasText: "80018826" }).filter({ hasText: words.funds.collateralFee }).first()).toBeVisible();
+  });
+});
+
+test("B1: names, telephones and scans of a party are erased by two persons, who are told what is lost", async ({ page, look, logIn, words, administration, language }) => {
+  test.skip(language === "en");
+  const { venue } = words;
+  await look(page);
+  await goOn(administration, `${FIRST}T09:05:00`);
+  const as = async (user: string, path: string): Promise<void> => {
+    await page.context().clearCookies();
+    await logIn(page, { user, password: PASSWORD });
+    await page.goto(path);
+    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  };
+  // The demonstration's third client: its filing was rejected.
+  const row = page.getByRole("region", { name: venue.personalData }).getByRole("row").filter({ hasText: "60035590" });
+  const press = (act: keyof Dictionary["venue"]["acts"]) => row.getByRole("button", { name: new RegExp(`^${venue.acts[act]}`) });
+  await as("member1", "/services/personal-data");
+  await press("ask_erasure").click();
+  const asking = page.getByRole("dialog");
+  await expect(asking).toContainText(".pdf");
+  await asking.getByLabel(venue.why).fill("客户要求");
+  await asking.getByRole("button", { name: new RegExp(`^${venue.acts.ask_erasure}`) }).click();
+  await expect(asking).toBeHidden();
+  await expect(press("confirm_erasure")).toHaveCount(0);
+  await as("member2", "/services/personal-data");
+  await press("confirm_erasure").click();
+  const confirming = page.getByRole("dialog");
+  await expect(confirming).toContainText(venue.erasureLost);
+  await confirming.getByLabel(venue.typeNumber).fill("60035591");
+  await confirming.getByRole("button", { name: new RegExp(`^${venue.acts.confirm_erasure}`) }).click();
+  await expect(confirming.getByRole("alert")).toContainText("60035591");
+  await confirming.getByLabel(venue.typeNumber).fill("60035590");
+  await confirming.getByRole("button", { name: new RegExp(`^${venue.acts.confirm_erasure}`) }).click();
+  await expect(confirming).toBeHidden();
+  await expect(row).toContainText(venue.erasures.erased);
+  await page.goto("/services/filings");
+  await page.getByRole("row").filter({ hasText: "60035590" }).first().locator(".table-open").click();
+  await expect(page.getByRole("dialog")).toContainText(venue.erasedAt.replace("{{at}}", "").slice(0, 6));
 });
 
 test("B14: forms are printed on A4 as the annexes lay them out, marked as simulated", async ({ page, look, logIn, words }) => {

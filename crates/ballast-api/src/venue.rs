@@ -9,6 +9,7 @@ pub mod file;
 pub mod filing;
 pub mod form;
 pub mod party;
+pub mod personal;
 pub mod setting;
 
 use serde::{Deserialize, Serialize};
@@ -54,6 +55,12 @@ pub enum VenueActKind {
     Check,
     /// 到期解押
     StartRelease,
+    /// 申请清除: names, telephones and files of a party.
+    AskErasure,
+    /// 确认清除
+    ConfirmErasure,
+    /// 撤回清除
+    DropErasure,
 }
 
 /// A step in a life.

@@ -6,6 +6,7 @@ pub mod clerks;
 pub mod demo;
 mod demo_forms;
 mod demo_history;
+mod erasing;
 pub(crate) mod hand_over;
 pub mod opening;
 pub mod services;

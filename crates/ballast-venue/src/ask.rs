@@ -10,6 +10,7 @@ use crate::window;
 use crate::words::application::{Application, ApplicationState, Emergency, Position, PositionKey};
 use crate::words::bond::{Bond, Valuation};
 use crate::words::code::{ApplicationId, BondCode, EmergencyId, VenueSeq};
+use crate::words::erasure::Erasure;
 use crate::words::filing::Account;
 use crate::words::party::{Member, MemberKey, PartyKey, Venue};
 use crate::words::post::{Post, Seat};
@@ -32,10 +33,16 @@ pub fn bonds(state: &MemberServices) -> impl Iterator<Item = &Bond> {
     state.collateral.bonds.values()
 }
 
-/// What was published last of a bond.
-pub fn newest_valuation<'a>(state: &'a MemberServices, code: &BondCode) -> Option<&'a Valuation> {
+/// What was published last of a bond by a day.
+pub fn valuation_by<'a>(
+    state: &'a MemberServices,
+    code: &BondCode,
+    day: Day,
+) -> Option<&'a Valuation> {
     let days = state.collateral.valuations.get(code)?;
-    days.last_key_value().map(|(_, valuation)| valuation)
+    days.range(..=day)
+        .next_back()
+        .map(|(_, valuation)| valuation)
 }
 
 /// What was published of a bond on a day.
@@ -99,6 +106,11 @@ pub fn posts(state: &MemberServices) -> impl Iterator<Item = (UserId, &Post)> {
 /// Guides of a venue, as they were added.
 pub fn rule_books(state: &MemberServices, venue: Venue) -> impl Iterator<Item = &RuleBook> {
     state.rule_books.get(&venue).into_iter().flatten()
+}
+
+/// Erasures of names, telephones and files: the newest of each party.
+pub fn erasures(state: &MemberServices) -> impl Iterator<Item = (&PartyKey, &Erasure)> {
+    state.erasures.iter()
 }
 
 /// Forms 5, by id.

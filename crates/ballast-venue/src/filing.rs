@@ -12,5 +12,5 @@ pub(crate) use attachments::check as check_attachments;
 pub(crate) use forms::{equal, filled_in, not_future, present};
 pub(crate) use life::{
     amend, apply_amended, apply_entered, apply_rejected, apply_step, approve, enter, examine,
-    reject, send,
+    open_filing, reject, send,
 };

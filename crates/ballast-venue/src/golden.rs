@@ -21,6 +21,7 @@ use crate::words::application::{
 use crate::words::attachment::{Material, Media};
 use crate::words::bond::BondKind;
 use crate::words::command::{Action, Command};
+use crate::words::erasure::ErasureState;
 use crate::words::event::Event;
 use crate::words::filing::{FilingState, Standing};
 use crate::words::form::{EmergencyKind, Form, Matter, PartyKind};
@@ -174,7 +175,7 @@ fn every_variant_has_its_bytes_for_ever() {
     let text = std::fs::read_to_string(&file).unwrap_or_default();
     let mut golden = Golden::read(&text);
     check_all!(golden:
-        Action, Event, Refusal, Setting, Form, Matter, PartyKind, EmergencyKind, FilingState, Standing, ApplicationState,
+        Action, Event, Refusal, Setting, Form, Matter, PartyKind, EmergencyKind, FilingState, Standing, ErasureState, ApplicationState,
         ApplicationKind, EmergencyState, ReviewFailure, MatchField, NotCounted, Via, Material, Media, BondKind, Venue,
         MemberKind, Participant, Seat, Duty, CutRule, DayCount, Effective, PriceSource,
     );

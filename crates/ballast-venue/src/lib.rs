@@ -8,6 +8,7 @@
 pub mod ask;
 mod books;
 mod collateral;
+mod erasure;
 mod filing;
 #[cfg(test)]
 mod golden;
@@ -37,12 +38,13 @@ impl Machine for MemberServices {
     type Command = Command;
     type Event = Event;
 
-    const LOGIC: u32 = 1;
+    const LOGIC: u32 = 2;
     const SCHEMA: u32 = 1;
 
     fn execute(&self, command: &Command, stamp: Stamp) -> Vec<Event> {
         let permitted = people::rights::permit(self, command.by, &command.action);
         let decided = permitted.map_err(ActionRefused::from).and_then(|()| {
+            erasure::allows(self, &command.action)?;
             // The one command that is refused by row.
             if let Action::EnterEmergency(enter) = &command.action {
                 return emergency::enter(self, command.by, enter, stamp);
@@ -74,6 +76,8 @@ impl Machine for MemberServices {
             Event::FilingApproved(step)         => filing::apply_step(self, *step, FilingState::Approved, stamp),
             Event::FilingRejected(rejected)     => filing::apply_rejected(self, rejected, stamp),
             Event::AccountSet(set)              => drop(self.collateral.accounts.insert(set.party.clone(), set.new.clone())),
+            Event::ErasureAsked(asked)          => erasure::apply_asked(self, asked, stamp),
+            Event::ErasureMoved(moved)          => erasure::apply_moved(self, moved, stamp),
             Event::ApplicationEntered(entered)  => entering::apply_entered(self, entered, stamp),
             Event::ApplicationMoved(moved)      => entering::apply_moved(self, moved, stamp),
             Event::ApplicationAccepted(accepted) => entering::apply_accepted(self, accepted, stamp),
@@ -154,6 +158,10 @@ fn decide(state: &MemberServices, Command { by, action }: &Command, at: Stamp) -
         Action::ExamineFiling(filing)      => filing::examine(state, by, *filing, at),
         Action::ApproveFiling(filing)      => filing::approve(state, by, *filing, at),
         Action::RejectFiling(reject)       => filing::reject(state, by, reject, at),
+        Action::AskErasure(ask)            => erasure::ask(state, by, ask, at),
+        Action::ConfirmErasure(party)      => erasure::confirm(state, by, party),
+        Action::DropErasure(party)         => erasure::drop(state, by, party),
+        Action::RecordErased(party)        => erasure::record(state, by, party),
         Action::EnterApplication(enter)    => entering::enter(state, by, enter, at),
         Action::ForwardApplication(id)     => entering::forward(state, by, *id, at),
         Action::SendApplication(id)        => entering::send(state, by, *id, at),

@@ -17,6 +17,8 @@ pub(crate) const HIGHEST_PRICE: Price = Price::whole(250);
 /// Most that cash may be multiplied by.
 const HIGHEST_MULTIPLE: Rate = Rate::whole(100);
 
+/// Most years that papers are kept.
+const MOST_YEARS: u32 = 100;
 /// Longest residual maturity of a haircut's row.
 const MOST_MONTHS: u32 = 1_200;
 /// Days that are taken lie in these years: nothing that is reckoned of one is out of its type.
@@ -93,6 +95,7 @@ fn well_formed(setting: &Setting) -> Decided<()> {
         Setting::WarningDays(days)       => days.is_sorted_by(|a, b| a > b),
         Setting::Attachments(most)       => *most > 0,
         Setting::AttachmentBytes(most)   => *most > 0,
+        Setting::RetentionYears(years)   => *years <= MOST_YEARS,
         Setting::CutOff(_) | Setting::ExplanationUntil(_) | Setting::NightOpen(_) | Setting::NightClose(_)
         | Setting::DepositoryClose(_) | Setting::BasePrice(_) | Setting::EffectiveAt(_) | Setting::MaturityCut(_)
         | Setting::FeeAfterCut(_) | Setting::FeeAfterApproval(_) | Setting::MarginOnly(_) => true,
@@ -155,6 +158,12 @@ pub(crate) fn register_member(
             field: "trading_code".into(),
         });
     }
+    let old = state.members.get(&key);
+    let is_other = old.is_some_and(|old| old.kind != member.kind);
+    let mut accounts = state.collateral.accounts.keys();
+    if is_other && accounts.any(|party| party.member_key() == key) {
+        return Err(Refusal::MemberKindFixed { member: key });
+    }
     Ok(vec![Event::MemberRegistered(MemberRegistered {
         old: state.members.get(&key).cloned(),
         key,
@@ -195,6 +204,11 @@ pub(crate) fn put_valuations(
             return Err(Refusal::UnknownBond { bond: bond.clone() });
         }
         let prices = [valuation.net, valuation.full, valuation.lower_close];
+        if prices.iter().all(Option::is_none) {
+            return Err(Refusal::FieldMissing {
+                field: "net".into(),
+            });
+        }
         let fits = |price: &Price| price.is_positive() && *price <= HIGHEST_PRICE;
         if let Some(price) = prices.into_iter().flatten().find(|price| !fits(price)) {
             return Err(Refusal::PriceOutOfRange {

@@ -11,6 +11,7 @@ use minicbor::{Decode, Encode};
 use crate::words::application::{Application, ApplicationState, Emergency, Position, PositionKey};
 use crate::words::bond::{Bond, Valuation};
 use crate::words::code::{ApplicationId, BondCode, EmergencyId, FilingId, InstructionNo, VenueSeq};
+use crate::words::erasure::Erasure;
 use crate::words::filing::{Account, Filing, Moment};
 use crate::words::party::{Member, MemberKey, PartyKey, Venue};
 use crate::words::post::Post;
@@ -34,6 +35,8 @@ pub struct MemberServices {
     pub(crate) settings: BTreeMap<(Venue, u32), Vec<SettingFrom>>,
     pub(crate) rule_books: BTreeMap<Venue, Vec<RuleBook>>,
     pub(crate) filings: Vec<Filing>,
+    /// The newest of each party.
+    pub(crate) erasures: BTreeMap<PartyKey, Erasure>,
     pub(crate) collateral: Collateral,
     /// When applications change by themselves: derived.
     pub(crate) dues: BTreeSet<(Stamp, ApplicationId)>,

@@ -6,6 +6,7 @@ pub mod attachment;
 pub mod bond;
 pub mod code;
 pub mod command;
+pub mod erasure;
 pub mod event;
 pub mod filing;
 pub mod form;

@@ -2833,6 +2833,18 @@ export const REFUSALS = [
     }
   },
   {
+    "code": "VENUE_TYPED_DIFFERS",
+    "status": 422,
+    "zh": {
+      "title": "未提交：键入的「{typed:text}」不是 {wanted:text}",
+      "detail": "清除不可恢复，须键入主体的号码确认"
+    },
+    "en": {
+      "title": "Not submitted: “{typed:text}” was typed, which is not {wanted:text}.",
+      "detail": "An erasure cannot be undone: type the party's number to confirm it"
+    }
+  },
+  {
     "code": "VENUE_NOT_DEMONSTRATION",
     "status": 409,
     "zh": {
@@ -3301,6 +3313,54 @@ export const REFUSALS = [
     }
   },
   {
+    "code": "VENUE_ERASURE_OPEN",
+    "status": 409,
+    "zh": {
+      "title": "未提交：{party:text} 的姓名、电话与文件正在清除",
+      "detail": "清除完成或撤回后再办理"
+    },
+    "en": {
+      "title": "Not submitted: names, telephones and files of {party:text} are being erased.",
+      "detail": "Wait until that is done or given up"
+    }
+  },
+  {
+    "code": "VENUE_ERASURE_OF_ACTIVE",
+    "status": 409,
+    "zh": {
+      "title": "未提交：{party:text} 还在办理业务，账户状态「{standing:text}」",
+      "detail": "用附 4 注销账户后才能清除"
+    },
+    "en": {
+      "title": "Not submitted: {party:text} is in business, its account is “{standing:text}”.",
+      "detail": "Form 4 closes the account first"
+    }
+  },
+  {
+    "code": "VENUE_MEMBER_KIND_FIXED",
+    "status": 409,
+    "zh": {
+      "title": "未提交：已有主体通过 {member:text} 申报，会员类别不能更改",
+      "detail": "名称与证件号可以更改"
+    },
+    "en": {
+      "title": "Not submitted: parties have filed through {member:text}; what it is cannot change.",
+      "detail": "Its names and licence number can"
+    }
+  },
+  {
+    "code": "VENUE_ERASURE_TOO_EARLY",
+    "status": 422,
+    "zh": {
+      "title": "未提交：{party:text} 的资料须保存至 {until:text}",
+      "detail": "保存年限是交易所参数，自账户注销起算"
+    },
+    "en": {
+      "title": "Not submitted: papers of {party:text} are kept until {until:text}.",
+      "detail": "How many years is a setting of the venue, counted from the account's closure"
+    }
+  },
+  {
     "code": "VENUE_UNKNOWN_BOND",
     "status": 422,
     "zh": {
@@ -3573,6 +3633,18 @@ export const REFUSALS = [
     },
     "en": {
       "title": "Not submitted: the date {day:text} of field {field:text} cannot be taken.",
+      "detail": ""
+    }
+  },
+  {
+    "code": "VENUE_NEGATIVE_MARGIN",
+    "status": 422,
+    "zh": {
+      "title": "未提交：{party:text} 的交易保证金 {margin:money} 元为负",
+      "detail": ""
+    },
+    "en": {
+      "title": "Not submitted: trading margin {margin:money} of {party:text} is below zero.",
       "detail": ""
     }
   },

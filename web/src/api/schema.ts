@@ -2972,6 +2972,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/venue/personal-data": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is kept of the parties that the caller's seat sees. */
+        get: operations["personal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/venue/personal-data/erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask that names, telephones and files of a party be erased. */
+        post: operations["ask_erasure"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/venue/personal-data/erasure/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirm an erasure: it is done within a second, and cannot be undone. */
+        post: operations["confirm_erasure"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/venue/personal-data/erasure/dropping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give an erasure up. */
+        post: operations["drop_erasure"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/venue/pledged": {
         parameters: {
             query?: never;
@@ -3399,6 +3467,8 @@ export interface components {
             bond_name: string;
             /** @description Who checked it. */
             checked_by?: string | null;
+            /** @description A deposit on the day of its bond's maturity cut: from that evening it counts nothing (B5). */
+            counts_nothing_tonight: boolean;
             /** @description Fields in which the instruction differs. */
             differing: components["schemas"]["MatchField"][];
             due?: components["schemas"]["Time"] | null;
@@ -4213,6 +4283,16 @@ export interface components {
             /** @description Newest record taken in. */
             seq: components["schemas"]["Id"];
         };
+        /** @description Confirm an erasure, which cannot be undone. */
+        ConfirmedErasure: {
+            /** @description Whose. */
+            party: components["schemas"]["Party"];
+            /**
+             * @description The party's number, typed once more; of a member itself the member's.
+             * @example 60035590
+             */
+            typed: string;
+        };
         /** @description Confirm what somebody else entered. */
         ConfirmEntry: {
             /** @description What the dry run asks to be typed. */
@@ -4548,6 +4628,11 @@ export interface components {
             /** @description Journal sequence. */
             seq: components["schemas"]["Id"];
         };
+        /** @description Give an erasure up. */
+        DroppedErasure: {
+            /** @description Whose. */
+            party: components["schemas"]["Party"];
+        };
         /** @description A row of the due list. */
         Due: {
             application?: components["schemas"]["Id"] | null;
@@ -4619,6 +4704,7 @@ export interface components {
             ended_by?: string | null;
             /** @description The exchange's handler. */
             entered_by: string;
+            erased?: components["schemas"]["Time"] | null;
             /** @description The form. */
             form: components["schemas"]["EmergencyForm"];
             /** @description The beneficiary. */
@@ -4842,6 +4928,11 @@ export interface components {
             whole_account: boolean;
         };
         /**
+         * @description How far an erasure is.
+         * @enum {string}
+         */
+        ErasureState: "asked" | "dropped" | "confirmed" | "erased";
+        /**
          * @description An exchange.
          * @enum {string}
          */
@@ -5008,6 +5099,7 @@ export interface components {
             attachments: components["schemas"]["Attachment"][];
             /** @description Login names of who did each step. */
             entered_by: string;
+            erased?: components["schemas"]["Time"] | null;
             /** @description The exchange's handler (经办人). */
             examined_by?: string | null;
             /** @description Its number. */
@@ -5706,6 +5798,13 @@ export interface components {
             /** @description The beneficiary. */
             party: components["schemas"]["Party"];
         };
+        /** @description Ask that what is kept of a party be erased. */
+        NewErasure: {
+            /** @description Whose. */
+            party: components["schemas"]["Party"];
+            /** @description Why. */
+            reason: string;
+        };
         /** @description A written explanation to give. */
         NewExplanation: {
             attachment?: components["schemas"]["NewAttachment"] | null;
@@ -6251,6 +6350,39 @@ export interface components {
             name: string;
             /** @description The super admin's alone: it is given to no other role. */
             reserved: boolean;
+        };
+        /** @description What is kept of a party that its erasure would destroy. */
+        PersonalData: {
+            /** @description What the caller may do. */
+            acts: components["schemas"]["VenueAct"][];
+            /** @description Login name of who asked. */
+            asked_by?: string | null;
+            /** @description Forms 5 of which the same is true. */
+            emergencies: components["schemas"]["Id"][];
+            /** @description Names of files that were filed. */
+            files: string[];
+            /** @description Filings whose names, telephones and scans it would take. */
+            filings: components["schemas"]["Id"][];
+            /**
+             * Format: int64
+             * @description Files, names and telephones that are kept, alike ones once; those that nobody filed too.
+             */
+            kept: number;
+            /** @description Whose. */
+            party: components["schemas"]["Party"];
+            /** @description The party's name. */
+            party_name: string;
+            /** @description Why it was asked for. */
+            reason?: string | null;
+            standing?: components["schemas"]["AccountStanding"] | null;
+            state?: components["schemas"]["ErasureState"] | null;
+            /** @description What became of it, and of earlier ones, in order. */
+            timeline: components["schemas"]["Moment"][];
+        };
+        /** @description What is kept of parties. */
+        PersonalDataList: {
+            /** @description By party. */
+            personal: components["schemas"]["PersonalData"][];
         };
         /**
          * @description What happens now.
@@ -8360,7 +8492,7 @@ export interface components {
          * @description What may be done with filings, applications, forms 5 and pledged bonds.
          * @enum {string}
          */
-        VenueActKind: "amend" | "forward" | "send" | "examine" | "approve" | "reject" | "drop" | "pledge" | "confirm_release" | "explain" | "check" | "start_release";
+        VenueActKind: "amend" | "forward" | "send" | "examine" | "approve" | "reject" | "drop" | "pledge" | "confirm_release" | "explain" | "check" | "start_release" | "ask_erasure" | "confirm_erasure" | "drop_erasure";
         /** @description Something was entered at the venue. */
         VenueEntered: {
             /** @description Its number. */
@@ -15538,6 +15670,134 @@ export interface operations {
         };
         responses: {
             /** @description Registered. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    personal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is kept. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonalDataList"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ask_erasure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewErasure"];
+            };
+        };
+        responses: {
+            /** @description Asked for; the member's checker confirms it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirm_erasure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmedErasure"];
+            };
+        };
+        responses: {
+            /** @description Confirmed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    drop_erasure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DroppedErasure"];
+            };
+        };
+        responses: {
+            /** @description Given up. */
             200: {
                 headers: {
                     [name: string]: unknown;

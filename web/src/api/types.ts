@@ -187,6 +187,7 @@ export type SeatRow = Schemas["SeatRow"];
 export type OwnSeat = Schemas["OwnSeat"];
 export type RuleBook = Schemas["RuleBook"];
 export type VenueBond = Schemas["Bond"];
+export type PersonalData = Schemas["PersonalData"];
 export type PledgedBond = Schemas["PledgedBond"];
 export type Cover = Schemas["Cover"];
 export type DueRow = Schemas["Due"];

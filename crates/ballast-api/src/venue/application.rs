@@ -174,6 +174,8 @@ pub struct Application {
     pub problem: Option<Problem>,
     /// Why the member dropped it.
     pub reason: Option<String>,
+    /// A deposit on the day of its bond's maturity cut: from that evening it counts nothing (B5).
+    pub counts_nothing_tonight: bool,
     /// Fields in which the instruction differs.
     pub differing: Vec<MatchField>,
     /// When it changes by itself, or an explanation was due.

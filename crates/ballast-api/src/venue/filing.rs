@@ -176,6 +176,8 @@ pub struct Filing {
     pub timeline: Vec<Moment>,
     /// What is attached.
     pub attachments: Vec<Attachment>,
+    /// When its names, telephones and files were erased; the form is empty there since.
+    pub erased: Option<Time>,
     /// The form.
     pub form: FiledForm,
     /// What the caller may do with it.
@@ -266,6 +268,8 @@ pub struct Emergency {
     pub problem: Option<Problem>,
     /// What is attached.
     pub attachments: Vec<Attachment>,
+    /// When its names, telephones and files were erased; the form is empty there since.
+    pub erased: Option<Time>,
     /// The form.
     pub form: EmergencyForm,
     /// What the caller may do with it.

@@ -7,6 +7,7 @@ mod bonds;
 mod files;
 mod filings;
 mod forms;
+mod personal;
 mod seats;
 mod settings;
 mod told;
@@ -44,6 +45,7 @@ pub(crate) fn routes(routes: &mut Routes) {
     files::routes(routes);
     settings::routes(routes);
     attachments::routes(routes);
+    personal::routes(routes);
 }
 
 /// A caller with a seat.

@@ -6,13 +6,13 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use ballast_venue::words::attachment::{BlobHash, Media};
 use ballast_venue::words::form::Sealed;
-use ballast_venue::words::party::PartyKey;
+use ballast_venue::words::party::{Participant, PartyKey};
 
 use crate::people::vault::{self, Sealing, VaultError};
 
@@ -47,18 +47,45 @@ struct Subject {
     folder: PathBuf,
     sealing: Sealing,
     hashing: [u8; 32],
+    /// Held while a file is written: the same one may come twice at once.
+    writing: Mutex<()>,
 }
 
 /// All of them.
 pub struct Blobs {
     root: PathBuf,
     vault: Sealing,
-    subjects: Mutex<BTreeMap<String, Arc<Subject>>>,
+    subjects: Mutex<Subjects>,
 }
+
+/// By the names of their folders.
+type Subjects = BTreeMap<String, Arc<Subject>>;
 
 fn file(path: &Path) -> impl FnOnce(io::Error) -> BlobError {
     let path = path.to_owned();
     move |source| BlobError::File { path, source }
+}
+
+fn overwrite(path: &Path) -> io::Result<()> {
+    let mut out = fs::OpenOptions::new().write(true).open(path)?;
+    let bytes = out.metadata()?.len() as usize;
+    out.write_all(&vec![0; bytes])?;
+    out.sync_all()
+}
+
+/// Whose folder that is.
+fn party_of(name: &str) -> Option<PartyKey> {
+    let parts: Vec<&str> = name.split('~').collect();
+    let (venue, member, who) = match *parts.as_slice() {
+        [venue, member, "member"] => (venue, member, Participant::Member),
+        [venue, member, kind, number] => (venue, member, Participant::read(kind, number)?),
+        _ => return None,
+    };
+    Some(PartyKey {
+        venue: venue.parse().ok()?,
+        member: member.parse().ok()?,
+        who,
+    })
 }
 
 /// What a subject's folder is called: codes are letters, digits, `-`, `.` and `_`.
@@ -120,8 +147,46 @@ impl Blobs {
         String::from_utf8(bytes).unwrap_or_default()
     }
 
+    /// Destroys a party's key, and then what was kept under it: nothing of it can be read again, wherever copies of
+    /// it lie without that key. Durable when it returns; doing it again changes nothing.
+    ///
+    /// # Errors
+    /// The disk.
+    pub fn erase(&self, party: &PartyKey) -> Result<(), BlobError> {
+        let name = name_of(party);
+        let folder = self.root.join(&name);
+        let key = folder.join(KEY);
+        let mut subjects = self.subjects();
+        subjects.remove(&name);
+        if key.exists() {
+            // The place on the disk first: of a removed file it may stay as it was.
+            overwrite(&key).map_err(file(&key))?;
+            fs::remove_file(&key).map_err(file(&key))?;
+            vault::flush_entry_of(&key).map_err(file(&key))?;
+        }
+        match fs::remove_dir_all(&folder) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(file(&folder)(error)),
+            Ok(()) | Err(_) => Ok(()),
+        }
+    }
+
+    /// Of whom anything is kept.
+    pub fn parties(&self) -> impl Iterator<Item = PartyKey> {
+        let entries = fs::read_dir(&self.root).into_iter().flatten().flatten();
+        entries.filter_map(|entry| party_of(entry.file_name().to_str()?))
+    }
+
+    /// How many files and texts are kept of a party; texts that are alike are kept once.
+    pub fn count(&self, party: &PartyKey) -> usize {
+        let entries = fs::read_dir(self.root.join(name_of(party)));
+        let entries = entries.into_iter().flatten().flatten();
+        entries.filter(|entry| entry.file_name() != KEY).count()
+    }
+
+    /// One at a time: of two who bring a subject's first files, the second finds the key of the first.
     fn subject(&self, party: &PartyKey) -> Result<Arc<Subject>, BlobError> {
-        if let Some(known) = self.known(party)? {
+        let mut subjects = self.subjects();
+        if let Some(known) = self.known_in(&mut subjects, party)? {
             return Ok(known);
         }
         let folder = self.root.join(name_of(party));
@@ -131,16 +196,26 @@ impl Blobs {
         let path = folder.join(KEY);
         let key = vault::random::<32>()?;
         vault::keep(&path, &self.vault.seal(&key)?).map_err(file(&path))?;
-        Ok(self.learnt(party, folder, key))
+        Ok(learnt(&mut subjects, party, folder, key))
     }
 
     fn known(&self, party: &PartyKey) -> Result<Option<Arc<Subject>>, BlobError> {
+        self.known_in(&mut self.subjects(), party)
+    }
+
+    fn subjects(&self) -> MutexGuard<'_, Subjects> {
+        self.subjects.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn known_in(
+        &self,
+        subjects: &mut Subjects,
+        party: &PartyKey,
+    ) -> Result<Option<Arc<Subject>>, BlobError> {
         let name = name_of(party);
-        let subjects = self.subjects.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(subject) = subjects.get(&name) {
             return Ok(Some(Arc::clone(subject)));
         }
-        drop(subjects);
         let folder = self.root.join(&name);
         let path = folder.join(KEY);
         let sealed = match fs::read(&path) {
@@ -150,18 +225,24 @@ impl Blobs {
         };
         let key = self.vault.open(&sealed).and_then(|key| key.try_into().ok());
         let key: [u8; 32] = key.ok_or(BlobError::WrongKey { path })?;
-        Ok(Some(self.learnt(party, folder, key)))
+        Ok(Some(learnt(subjects, party, folder, key)))
     }
+}
 
-    fn learnt(&self, party: &PartyKey, folder: PathBuf, key: [u8; 32]) -> Arc<Subject> {
-        let subject = Arc::new(Subject {
-            folder,
-            sealing: Sealing::with(key),
-            hashing: blake3::derive_key("ballast 2026 personal texts", &key),
-        });
-        let mut subjects = self.subjects.lock().unwrap_or_else(PoisonError::into_inner);
-        Arc::clone(subjects.entry(name_of(party)).or_insert(subject))
-    }
+fn learnt(
+    subjects: &mut Subjects,
+    party: &PartyKey,
+    folder: PathBuf,
+    key: [u8; 32],
+) -> Arc<Subject> {
+    let subject = Arc::new(Subject {
+        folder,
+        sealing: Sealing::with(key),
+        hashing: blake3::derive_key("ballast 2026 personal texts", &key),
+        writing: Mutex::default(),
+    });
+    subjects.insert(name_of(party), Arc::clone(&subject));
+    subject
 }
 
 impl Subject {
@@ -170,6 +251,7 @@ impl Subject {
     }
 
     fn keep(&self, hash: BlobHash, bytes: &[u8]) -> Result<(), BlobError> {
+        let _writing = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
         let path = self.place(hash);
         if path.exists() {
             return Ok(());
@@ -192,7 +274,7 @@ pub fn media_of(bytes: &[u8]) -> Option<Media> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use ballast_venue::words::party::{Participant, Venue};
+    use ballast_venue::words::party::Venue;
 
     fn party(client: &str) -> PartyKey {
         PartyKey {
@@ -250,6 +332,66 @@ mod tests {
         let blobs = store(data.path(), 1);
         assert_eq!(blobs.text(&party("1"), one), "");
         assert_eq!(blobs.text(&party("2"), other), "13800000000");
+    }
+
+    /// Of a party's first files, brought by many at once, each is read again after a start.
+    #[test]
+    fn b1_first_files_of_many_at_once_have_one_key() {
+        for round in 0..20 {
+            let data = tempfile::tempdir().unwrap();
+            let blobs = store(data.path(), 1);
+            let begin = std::sync::Barrier::new(6);
+            let hashes = std::thread::scope(|scope| {
+                let one = |at: u8| {
+                    let (blobs, begin) = (&blobs, &begin);
+                    scope.spawn(move || {
+                        begin.wait();
+                        // Each comes twice, as of a double click.
+                        blobs
+                            .keep(&party("1"), &[at / 2, round].repeat(5_000))
+                            .unwrap()
+                    })
+                };
+                let threads: Vec<_> = (0..6).map(one).collect();
+                let hashes = threads.into_iter().map(|thread| thread.join().unwrap());
+                hashes.collect::<Vec<_>>()
+            });
+            let blobs = store(data.path(), 1);
+            for hash in hashes {
+                assert!(blobs.read(&party("1"), hash).is_some());
+            }
+        }
+    }
+
+    /// What is erased is gone for a store that had the key in memory, and after a start; what comes later has a key of
+    /// its own.
+    #[test]
+    fn b1_what_is_erased_is_read_by_nobody() {
+        let data = tempfile::tempdir().unwrap();
+        let blobs = store(data.path(), 1);
+        let hash = blobs.keep(&party("1"), b"%PDF-1 secret").unwrap();
+        let other = blobs.keep(&party("2"), b"%PDF-1 secret").unwrap();
+        let text = blobs.keep_text(&party("1"), "13800000000").unwrap();
+        assert_eq!(blobs.count(&party("1")), 2);
+        let mut kept: Vec<_> = blobs.parties().collect();
+        kept.sort();
+        assert_eq!(kept, [party("1"), party("2")]);
+        // A copy without the key, as it may lie anywhere.
+        let folder = data.path().join(DIRECTORY).join(name_of(&party("1")));
+        let sealed = fs::read(folder.join(hash.to_string())).unwrap();
+        for _ in 0..2 {
+            blobs.erase(&party("1")).unwrap();
+            assert_eq!((blobs.count(&party("1")), folder.exists()), (0, false));
+        }
+        assert_eq!(blobs.text(&party("1"), text), "");
+        let again = blobs.keep_text(&party("1"), "13800000000").unwrap();
+        assert_ne!(again.hash, text.hash);
+        fs::write(folder.join(hash.to_string()), sealed).unwrap();
+        for blobs in [blobs, store(data.path(), 1)] {
+            assert_eq!(blobs.read(&party("1"), hash), None);
+            assert_eq!(blobs.text(&party("1"), again), "13800000000");
+            assert!(blobs.read(&party("2"), other).is_some());
+        }
     }
 
     #[test]

@@ -4,6 +4,8 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::RwLockReadGuard;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::Duration;
 
 use ballast_engine::{Engine, Following, Handle, Setup, SnapshotPlan, recover};
 use ballast_journal::{Directory, Options, Storage};
@@ -132,6 +134,13 @@ impl Services {
         // Fails only when the engine has stopped: then nothing newer will come.
         let mut seen = self.seen.subscribe();
         let _ = seen.wait_for(|seen| *seen >= seq).await;
+    }
+
+    /// The same of a thread.
+    pub fn wait_for(&self, seq: Seq) {
+        while self.view().seq < seq {
+            thread::sleep(Duration::from_millis(1));
+        }
     }
 
     /// Whether simulated clerks answer.

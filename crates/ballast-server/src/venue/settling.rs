@@ -22,6 +22,7 @@ use ballast_venue::{MemberServices, ask};
 
 use super::clerks::SimulatedClerks;
 use super::demo;
+use super::erasing;
 use super::hand_over::{self, HandOver};
 use crate::http::app::App;
 
@@ -58,6 +59,7 @@ pub fn start(app: &Arc<App>) -> std::io::Result<JoinHandle<()>> {
                     looked = Some(Instant::now());
                     hand_over.hand_over(&app);
                     settling.settle_all(&app, &mut hand_over);
+                    erasing::finish(&app.venue);
                     if app.venue.clerks() {
                         clerks.act(&app.venue, app.clock.now());
                     }
@@ -156,9 +158,7 @@ impl Settling {
         };
         let step = answer.step();
         // The next look is at a state that has it.
-        while app.venue.view().seq < step.seq {
-            thread::sleep(Duration::from_millis(1));
-        }
+        app.venue.wait_for(step.seq);
         match step.events.first() {
             Some(Event::ActionRefused(refused)) => {
                 self.say(venue, day, refused.refusal.code());

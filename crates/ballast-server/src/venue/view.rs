@@ -1,5 +1,5 @@
 //! What pages see of member services: the machine at its durable watermark, and beside it what it does not keep
-//! itself: fee bases day by day, changes of settings, warnings.
+//! itself: fee bases day by day, changes of settings.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -9,12 +9,12 @@ use ballast_journal::Records;
 use ballast_model::{Machine, Seq, Stamp};
 use ballast_venue::MemberServices;
 use ballast_venue::words::event::{Event, SettingSet};
-use ballast_venue::words::settlement::{CutNear, FeeAccrued};
+use ballast_venue::words::settlement::FeeAccrued;
 use tokio::sync::watch;
 
 /// Fee days that are kept: three months of two venues.
 const FEE_DAYS: usize = 200;
-/// Changes and warnings that are kept.
+/// Changes that are kept.
 const LOGGED: usize = 500;
 
 /// The machine, and what hangs on it.
@@ -55,8 +55,6 @@ pub struct Heard {
     pub fee_days: VecDeque<FeeAccrued>,
     /// Changes of settings, oldest first.
     pub settings: VecDeque<(Stamp, SettingSet)>,
-    /// Warnings before maturity cuts, oldest first.
-    pub cuts: VecDeque<(Stamp, CutNear)>,
 }
 
 fn push<T>(of: &mut VecDeque<T>, one: T, most: usize) {
@@ -92,7 +90,6 @@ impl Heard {
         match event {
             Event::FeeAccrued(accrued) => push(&mut self.fee_days, accrued.clone(), FEE_DAYS),
             Event::SettingSet(set) => push(&mut self.settings, (at, set.clone()), LOGGED),
-            Event::CutNear(near) => push(&mut self.cuts, (at, near.clone()), LOGGED),
             _ => {}
         }
     }

@@ -5,19 +5,14 @@ use serde_json::{Value, json};
 
 use crate::support::demo::{Demo, GATED};
 use crate::support::venue::{
-    MORNING, Side, Told, alone, application, ask, done, ine, refused, rows, shfe, state,
+    self, MORNING, Side, Told, application, ask, done, refused, rows, state,
 };
 
 const TODAY: &str = "2026-11-17";
 const BOND: &str = "250004";
 
-/// Runs at either venue.
 fn check_both(run: impl Fn(&Demo, &Side)) {
-    for seat in [shfe, ine] {
-        let demo = Demo::start_at(&GATED, MORNING);
-        alone(&demo);
-        run(&demo, &seat(&demo));
-    }
+    venue::check_both(&GATED, MORNING, run);
 }
 
 fn standing(side: &Side, number: &str) -> Value {

@@ -378,6 +378,28 @@ fn b1_to_b14_bad_input_is_named_and_leaves_nothing() {
         "VENUE_PRICE_OUT_OF_RANGE",
         "250",
     );
+    let price = json!({ "valuations": [{ "bond": "240017", "day": TODAY }] });
+    check(
+        "a price that says nothing",
+        ask(side.handler(), "PUT", "valuations", Some(price)),
+        "VENUE_FIELD_MISSING",
+        "net",
+    );
+    let funds =
+        json!({ "party": side.client("80018826"), "day": TODAY, "cash": "1", "margin": "-5" });
+    check(
+        "a margin below zero",
+        ask(side.handler(), "PUT", "funds", Some(funds)),
+        "VENUE_NEGATIVE_MARGIN",
+        "−5.00",
+    );
+    let member = json!({ "venue": "SHFE", "no": "0011", "kind": "non_fcm", "full_name": "海岳期货有限公司", "short_name": "海岳期货", "licence_no": "9131", "trading_code": "1" });
+    check(
+        "a member of another kind, with clients",
+        ask(side.handler(), "PUT", "members", Some(member)),
+        "VENUE_MEMBER_KIND_FIXED",
+        "0011",
+    );
     assert_eq!(lists(&side), before, "nothing was left by what was refused");
 
     // Twice the same application: the second is refused by the number of the first.

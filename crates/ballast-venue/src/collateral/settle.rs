@@ -105,6 +105,12 @@ fn by_party(venue: Venue, funds: &[PartyFunds]) -> Decided<BTreeMap<PartyKey, Pa
         if party.venue != venue {
             return Err(Refusal::FundsOfOther { party });
         }
+        if funds.margin.is_negative() {
+            return Err(Refusal::NegativeMargin {
+                party,
+                margin: funds.margin,
+            });
+        }
         for (field, amount) in [("cash", funds.cash), ("margin", funds.margin)] {
             if !(-MOST_FUNDS..=MOST_FUNDS).contains(&amount) {
                 return Err(Refusal::AmountTooLarge {

@@ -100,16 +100,20 @@ fn check(
     Ok(book.version.clone())
 }
 
-/// No other filing of the party is on its way, and its account is one that the form is for.
-fn is_free(state: &MemberServices, party: &PartyKey, form: &Form) -> Decided<()> {
+/// A party's filing that is on its way.
+pub(crate) fn open_filing(state: &MemberServices, party: &PartyKey) -> Option<FilingId> {
     let is_open = |filing: &Filing| match filing.state {
         FilingState::Entered | FilingState::Sent | FilingState::Examined => true,
         FilingState::Approved | FilingState::Rejected(_) => false,
     };
-    let mut open = state
-        .filings()
-        .filter(|(_, filing)| filing.party == *party && is_open(filing));
-    if let Some((filing, _)) = open.next() {
+    let mut filings = state.filings();
+    let open = filings.find(|(_, filing)| filing.party == *party && is_open(filing));
+    open.map(|(id, _)| id)
+}
+
+/// No other filing of the party is on its way, and its account is one that the form is for.
+fn is_free(state: &MemberServices, party: &PartyKey, form: &Form) -> Decided<()> {
+    if let Some(filing) = open_filing(state, party) {
         return Err(Refusal::FilingOpen { filing });
     }
     match form {

@@ -58,7 +58,7 @@ pub(crate) fn permit(state: &MemberServices, by: Actor, action: &Action) -> Deci
 fn who(state: &MemberServices, action: &Action) -> Decided<Who> {
     let member_of = |id| Ok::<_, Refusal>(state.application(id)?.key.party.member_key());
     Ok(match action {
-        Action::Clock | Action::RecordLogin(_) | Action::RecordLogout(_) => Who::Platform,
+        Action::Clock | Action::RecordLogin(_) | Action::RecordLogout(_) | Action::RecordErased(_) => Who::Platform,
         Action::SetCalendar(_) | Action::CreateLogin(_) | Action::SetPost(_) | Action::SetLoginStatus(_)
         | Action::PutRuleBook(_)             => Who::Admin,
         Action::SetSetting(set)              => Who::Keeper(set.venue),
@@ -70,6 +70,9 @@ fn who(state: &MemberServices, action: &Action) -> Decided<Who> {
         Action::ExamineFiling(filing)        => Who::Exchange(filing_member(state, *filing)?.venue, Make),
         Action::ApproveFiling(filing)        => Who::Exchange(filing_member(state, *filing)?.venue, Check),
         Action::RejectFiling(reject)         => rejects(state, reject.filing)?,
+        Action::AskErasure(ask)              => Who::MemberOrParty(ask.party.clone()),
+        Action::ConfirmErasure(party)        => Who::Member(party.member_key(), Check),
+        Action::DropErasure(party)           => Who::MemberOrAsker(party.clone()),
         Action::EnterApplication(enter)      => Who::MemberOrParty(enter.key.party.clone()),
         Action::ForwardApplication(id)       => Who::Member(member_of(*id)?, Make),
         Action::SendApplication(id)          => Who::Member(member_of(*id)?, Check),

@@ -11,8 +11,9 @@ use minicbor::encode::{Encoder, Error as EncodeError, Write};
 use minicbor::{Decode, Encode};
 
 use super::{Collateral, MemberServices};
+use crate::words::erasure::Erasure;
 use crate::words::filing::Filing;
-use crate::words::party::{Member, MemberKey, Venue};
+use crate::words::party::{Member, MemberKey, PartyKey, Venue};
 use crate::words::post::Post;
 use crate::words::rule_book::RuleBook;
 use crate::words::setting::SettingFrom;
@@ -35,6 +36,9 @@ struct Snapshot<'a> {
     filings: Cow<'a, [Filing]>,
     #[n(7)]
     collateral: Cow<'a, Collateral>,
+    #[n(8)]
+    #[cbor(with = "ballast_model::sparse", has_nil)]
+    erasures: Cow<'a, BTreeMap<PartyKey, Erasure>>,
 }
 
 impl<C> Encode<C> for MemberServices {
@@ -52,6 +56,7 @@ impl<C> Encode<C> for MemberServices {
             rule_books: Cow::Borrowed(&self.rule_books),
             filings: Cow::Borrowed(&self.filings),
             collateral: Cow::Borrowed(&self.collateral),
+            erasures: Cow::Borrowed(&self.erasures),
         };
         snapshot.encode(out, context)
     }
@@ -69,6 +74,7 @@ impl<'b, C> Decode<'b, C> for MemberServices {
             rule_books: kept.rule_books.into_owned(),
             filings: kept.filings.into_owned(),
             collateral: kept.collateral.into_owned(),
+            erasures: kept.erasures.into_owned(),
             dues: Default::default(),
         };
         state.derive();

@@ -8,6 +8,7 @@ use crate::words::application::{ApplicationKind, PledgeInstruction, PositionKey}
 use crate::words::attachment::Attachment;
 use crate::words::bond::{Bond, Valuation};
 use crate::words::code::{ApplicationId, EmergencyId, FilingId};
+use crate::words::erasure::AskErasure;
 use crate::words::form::{EmergencyForm, Form};
 use crate::words::party::{Member, MemberKey, PartyKey, Venue};
 use crate::words::post::Post;
@@ -77,6 +78,15 @@ choices! {
         24 ApproveFiling(FilingId),
         /// Whoever has it before him rejects it.
         25 RejectFiling(RejectFiling),
+
+        /// A maker, or the party itself, asks that its names, telephones and files be erased.
+        26 AskErasure(AskErasure),
+        /// The member's checker confirms it: it cannot be undone.
+        27 ConfirmErasure(PartyKey),
+        /// Either gives it up before.
+        28 DropErasure(PartyKey),
+        /// The key that they were kept under is gone.
+        29 RecordErased(PartyKey),
 
         /// A member's maker enters an application; of a participant it is a request to its member.
         30 EnterApplication(EnterApplication),

@@ -10,6 +10,7 @@ use crate::words::attachment::Attachment;
 use crate::words::bond::{Bond, Valuation};
 use crate::words::code::{ApplicationId, EmergencyId, FilingId};
 use crate::words::command::Session;
+use crate::words::erasure::{ErasureAsked, ErasureMoved};
 use crate::words::filing::{Account, Filing};
 use crate::words::form::Form;
 use crate::words::party::{Member, MemberKey, PartyKey, Venue};
@@ -64,6 +65,10 @@ choices! {
         25 FilingRejected(FilingRejected),
         /// A party's account stands otherwise.
         26 AccountSet(Box<AccountSet>),
+        /// Somebody asked that a party's names, telephones and files be erased.
+        27 ErasureAsked(Box<ErasureAsked>),
+        /// That is further.
+        28 ErasureMoved(Box<ErasureMoved>),
 
         /// An application was entered, asked for, or made of a form 5.
         30 ApplicationEntered(Box<ApplicationEntered>),

@@ -244,3 +244,14 @@ named! {
     PartyKind { Fcm = "fcm", NonFcm = "non_fcm", Client = "client" }
     EmergencyKind { Deposit = "deposit", Withdrawal = "withdrawal" }
 }
+
+impl Form {
+    /// The first person's name in it.
+    pub fn first_name(&self) -> Option<Sealed> {
+        match self {
+            Self::Member(form) => form.contacts.first().map(|contact| contact.name),
+            Self::Client(form) => form.contacts.first().map(|contact| contact.name),
+            Self::Notice(form) => Some(form.handler),
+        }
+    }
+}

@@ -107,6 +107,18 @@ impl Participant {
         }
     }
 
+    /// A participant by what it is and its number; the member itself has none.
+    pub fn read(word: &str, number: &str) -> Option<Self> {
+        let of: fn(ParticipantNo) -> Self = match word {
+            "client" => Self::Client,
+            "overseas_intermediary" => Self::OverseasIntermediary,
+            "overseas_broker" => Self::OverseasBroker,
+            "overseas_non_broker" => Self::OverseasNonBroker,
+            _ => return None,
+        };
+        Some(of(number.parse().ok()?))
+    }
+
     /// Files form 3 and not form 1 or 2 (B9).
     pub const fn prepares_as_client(&self) -> bool {
         matches!(self, Self::Client(_) | Self::OverseasNonBroker(_))

@@ -140,6 +140,14 @@ refusals! {
     49 NoAccount = "NO_ACCOUNT" { 0 party: PartyKey };
     /// Bonds are pledged on the account: it is closed when they are released.
     50 BondsPledged = "BONDS_PLEDGED" { 0 account: DepositoryAccount, 1 face: Money };
+    /// The party's names, telephones and files are being erased: nothing new of it is taken.
+    51 ErasureOpen = "ERASURE_OPEN" { 0 party: PartyKey };
+    /// The party's business goes on: its account is closed first.
+    52 ErasureOfActive = "ERASURE_OF_ACTIVE" { 0 party: PartyKey, 1 standing: Standing };
+    /// Parties have filed through the member: what it is stays.
+    54 MemberKindFixed = "MEMBER_KIND_FIXED" { 0 member: MemberKey };
+    /// Papers of the party are kept for some years after its account was closed.
+    53 ErasureTooEarly = "ERASURE_TOO_EARLY" { 0 party: PartyKey, 1 until: Day };
 
     /// No such bond.
     60 UnknownBond = "UNKNOWN_BOND" { 0 bond: BondCode };
@@ -188,6 +196,8 @@ refusals! {
     91 SettlementTooEarly = "SETTLEMENT_TOO_EARLY" { 0 at: Stamp, 1 cut_off: TimeOfDay };
     /// The day is none that this can have.
     94 DateOutOfRange = "DATE_OUT_OF_RANGE" { 0 field: Text, 1 day: Day };
+    /// Margin is none that is below zero.
+    95 NegativeMargin = "NEGATIVE_MARGIN" { 0 party: PartyKey, 1 margin: Money };
     /// The same party is told twice.
     92 FundsTwice = "FUNDS_TWICE" { 0 party: PartyKey };
     /// Funds are told of a party of another venue.

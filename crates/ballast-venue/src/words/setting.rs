@@ -123,6 +123,8 @@ venue_settings! {
     19 AttachmentBytes attachment_bytes: u64 = 10 << 20, verified true true;
     /// Most attachments of a filing.
     20 Attachments attachments: u32 = 20, verified true true;
+    /// Papers are kept so many years after an account was closed (期货和衍生品法: at least 20).
+    21 RetentionYears retention_years: u32 = 20, verified false false;
 }
 
 choices! {

@@ -14,7 +14,7 @@ use ballast_venue::words::command::{
 };
 use ballast_venue::words::event::Event;
 
-use crate::script::{Named, World, check};
+use crate::script::{Named, World, check, erasure, party};
 
 const ACTORS: [&str; 14] = [
     "0011.m", "0011.c", "0011.b", "0011.w", "0012.b", "8011.b", "SHFE.m", "SHFE.c", "SHFE.b",
@@ -205,6 +205,8 @@ fn became(event: &Event) -> Option<String> {
         Event::FilingExamined(_) => "examined",
         Event::FilingApproved(_) => "approved",
         Event::FilingRejected(_) => "rejected",
+        Event::ErasureAsked(_) => "erasure_asked",
+        Event::ErasureMoved(moved) => moved.to.word(),
         Event::EmergencyEnded(ended) => match ended.state {
             EmergencyState::Accepted => "accepted",
             _ => "rejected",
@@ -284,6 +286,7 @@ fn standings(table: &mut String) {
             ("deposit", "enter y deposit 0011 client:K1 B1 1000"),
             ("withdraw", "enter y withdrawal 0011 client:K1 B1 1000"),
             ("form 5", "emergency y 0011 client:K1 deposit B1:1000"),
+            ("erase", "erasure ask 0011 client:K1"),
         ] {
             // A form 4 is filled in from the account that there is, or was.
             let action = action_of(&script, line);
@@ -293,6 +296,31 @@ fn standings(table: &mut String) {
                 cells(&world, &action)
             )
             .unwrap();
+        }
+    }
+}
+
+/// Each state of an erasure, of a party that was rejected.
+fn erasures(table: &mut String) {
+    let rejected = format!("{READY}file f 0011 client:K2\nsend f\nreject f x\n");
+    let steps = |steps: &[&str]| -> String {
+        let lines = steps.iter();
+        lines
+            .map(|step| format!("erasure {step} 0011 client:K2\n"))
+            .collect()
+    };
+    for (state, script) in [
+        ("none", String::new()),
+        ("asked", steps(&["ask"])),
+        ("dropped", steps(&["ask", "drop"])),
+        ("confirmed", steps(&["ask", "confirm"])),
+        ("erased", steps(&["ask", "confirm", "record"])),
+    ] {
+        let world = check(&format!("{rejected}{script}"));
+        for act in ["ask", "confirm", "drop", "record"] {
+            let action = erasure(party("0011", "client:K2"), act);
+            let cells = cells(&world, &action);
+            writeln!(table, "erasure {state} | {act} | {cells}").unwrap();
         }
     }
 }
@@ -344,6 +372,7 @@ fn every_state_act_and_actor() {
         "each state of a form 5"
     );
     standings(&mut table);
+    erasures(&mut table);
     of_the_venue(&mut table);
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/acts.txt");
     if std::env::var("BALLAST_GOLDEN").as_deref() == Ok("update") {

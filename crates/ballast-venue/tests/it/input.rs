@@ -99,8 +99,44 @@ fn members() {
             .member(&party("0099", "member").member_key())
             .is_ok()
     );
+    // What it is stays once anybody filed through it; its names may change.
+    let non_fcm = |kind| {
+        let mut action = register("丁二", kind);
+        if let Action::RegisterMember(register) = &mut action {
+            register.key = party("0011", "member").member_key();
+            register.member.trading_code = Some("1".parse().unwrap());
+        }
+        action
+    };
+    world.act("SHFE.m", non_fcm(MemberKind::NonFcm));
+    world.act("SHFE.m", non_fcm(MemberKind::Fcm));
+    let mut world = check("@ 2026-11-16 09:30\nqualify 0011 client:K1");
+    let fixed = world.act("SHFE.m", non_fcm(MemberKind::NonFcm));
+    assert_eq!(refusal(&fixed).code(), "MEMBER_KIND_FIXED");
+    let renamed = world.act("SHFE.m", non_fcm(MemberKind::Fcm));
+    assert!(matches!(renamed.as_slice(), [Event::MemberRegistered(_)]));
     let unknown = world.machine.member(&party("0098", "member").member_key());
     assert_eq!(unknown.unwrap_err().code(), "UNKNOWN_MEMBER");
+}
+
+/// A published price says one of its three; nothing of the rest is taken either.
+#[test]
+fn b5_a_valuation_without_a_price_is_refused() {
+    let mut world = check("@ 2026-11-16 09:30\nbond B1 2031-06-15\nprice B1 2026-11-13 100");
+    let told = |net: Option<&str>| Valuation {
+        bond: "B1".parse().unwrap(),
+        day: "2026-11-16".parse().unwrap(),
+        net: net.map(|net| net.parse().unwrap()),
+        full: None,
+        lower_close: None,
+    };
+    let hash = world.machine.hash();
+    let events = world.platform(Action::PutValuations(vec![told(Some("99")), told(None)]));
+    let missing = Refusal::FieldMissing {
+        field: "net".into(),
+    };
+    assert_eq!(refusal(&events), &missing);
+    assert_eq!(world.machine.hash(), hash);
 }
 
 /// Bonds come all or none.
@@ -202,7 +238,7 @@ fn numbers_at_the_ends_of_their_types() {
         pledge d1 -> registered
         deposit d2 0011 client:K1 B1 100 -> AMOUNT_TOO_LARGE field=face
         @ 15:30
-        settle SHFE 2026-11-16 client:K1@0011:1000000000000:-1000000000000
+        settle SHFE 2026-11-16 client:K1@0011:1000000000000:0
         usable 0011 client:K1 discounted=250000000000.00
         days SHFE 2026-11-17 2026-12-01 client:K1@0011:-1000000000000:1000000000000
         fee 0011 client:K1 2026-11 5136986.30
@@ -240,10 +276,13 @@ fn numbers_at_the_ends_of_their_types() {
                 day: world.at.day(),
                 funds,
             };
-            assert_eq!(
-                refusal(&world.act("SHFE.m", Action::Settle(settle))).code(),
+            let wanted = if margin.is_negative() {
+                "NEGATIVE_MARGIN"
+            } else {
                 "AMOUNT_TOO_LARGE"
-            );
+            };
+            let refused = world.act("SHFE.m", Action::Settle(settle));
+            assert_eq!(refusal(&refused).code(), wanted);
         }
     }
     for number in [i32::MIN, i32::MAX] {
@@ -331,6 +370,7 @@ fn every_code_has_its_case() {
     let cases = [
         include_str!("deposit.rs"),
         include_str!("emergency.rs"),
+        include_str!("erasure.rs"),
         include_str!("filing.rs"),
         include_str!("input.rs"),
         include_str!("maturity.rs"),

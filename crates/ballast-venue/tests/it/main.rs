@@ -5,6 +5,7 @@ mod books;
 mod deposit;
 mod emergency;
 mod engine;
+mod erasure;
 mod fee;
 mod filing;
 mod golden;

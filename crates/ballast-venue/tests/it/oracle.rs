@@ -35,6 +35,8 @@ struct Facts {
     prices: BTreeMap<(usize, Day), i128>,
     shares: BTreeMap<Day, i128>,
     rates: BTreeMap<Day, i128>,
+    multiples: BTreeMap<Day, i128>,
+    minimums: BTreeMap<Day, i128>,
     settled: Vec<Day>,
 }
 
@@ -106,6 +108,17 @@ impl Facts {
                 + self.worth(bond, releasing, settled)
         });
         bases.sum()
+    }
+
+    /// Fen that may be used of what counts, at a settlement.
+    fn available(&self, settled: Day, cash: i128, counted: i128) -> i128 {
+        let multiple = latest(&self.multiples, settled).unwrap_or(4);
+        counted.min(multiple * cash.max(0))
+    }
+
+    /// Fen that are left after margin: bonds cover margin alone.
+    fn reserve(&self, settled: Day, (cash, margin): (i128, i128), counted: i128) -> i128 {
+        cash + self.available(settled, cash, counted).min(margin) - margin
     }
 
     /// Fen of a month's fee: days one by one.
@@ -192,6 +205,19 @@ impl Quarter {
             self.world
                 .run(&format!("set SHFE fee_rate 0.{rate:06} from {from}"));
             self.facts.rates.insert(from, rate);
+        }
+        if self.dice.hits(1) {
+            let from = today.plus(self.dice.below(3) as i32);
+            let multiple = 1 + self.dice.below(6) as i128;
+            self.world
+                .run(&format!("set SHFE cash_multiple {multiple} from {from}"));
+            self.facts.multiples.insert(from, multiple);
+        }
+        if self.dice.hits(1) {
+            let minimum = self.dice.below(2_000_000) as i128;
+            self.world
+                .run(&format!("set SHFE minimum_reserve {minimum} from {today}"));
+            self.facts.minimums.insert(today, minimum * 100);
         }
         self.unconfirmed(today);
     }
@@ -317,15 +343,19 @@ impl Quarter {
     /// In order of acceptance, each on what those before it left.
     fn reviews(&mut self, today: Day, money: &[(i128, i128); 3]) -> TestCaseResult {
         for (name, key, face) in std::mem::take(&mut self.withdrawals) {
-            let passes = self.passes(today, money, key, face);
+            let short = self.short(today, money, key, face);
             let state = self.world.state_of(&name);
-            let expected = if passes {
+            let told = state.1.iter().find(|(field, _)| field == "short_by");
+            let told = told.map(|(_, amount)| amount.parse::<Money>().unwrap());
+            let told = told.map(|amount| i128::from(amount.units() / 10_000));
+            let expected = if short.is_none() {
                 "release_instructed"
             } else {
                 "review_refused"
             };
-            prop_assert_eq!(state, expected, "{} of {:?} on {}", name, key, today);
-            if passes {
+            let got = (state.0.as_str(), told);
+            prop_assert_eq!(got, (expected, short), "{} of {:?} on {}", name, key, today);
+            if short.is_none() {
                 self.facts.approved.push((today, key, face));
                 if self.dice.hits(6) {
                     self.world.run(&format!("confirm {name} -> released"));
@@ -338,33 +368,33 @@ impl Quarter {
         Ok(())
     }
 
-    fn passes(
+    /// Fen that are missing of the party's own reserve, or else of its member's.
+    fn short(
         &self,
         today: Day,
         money: &[(i128, i128); 3],
         (party, bond): Key,
         face: i128,
-    ) -> bool {
+    ) -> Option<i128> {
         if BONDS[bond].2.is_some_and(|cut| day(cut) <= today)
             && self.facts.worth(bond, 1_000_000, today) > 0
         {
-            return true;
+            return None;
         }
         let less = |of: usize| (of == party).then_some((bond, face));
-        let own = self.reserve(money[party], self.facts.counted(party, today, less(party)));
-        let member = match party {
-            0 | 1 => {
-                let counted = [0, 1].map(|of| self.facts.counted(of, today, less(of)));
-                let together = (money[0].0 + money[1].0, money[0].1 + money[1].1);
-                self.reserve(together, counted.into_iter().sum())
-            }
-            _ => own,
-        };
-        own >= 0 && member >= 0
-    }
-
-    fn reserve(&self, (cash, margin): (i128, i128), counted: i128) -> i128 {
-        cash + available(cash, counted).min(margin) - margin
+        let reserve = |money, counted| self.facts.reserve(today, money, counted);
+        let own = reserve(money[party], self.facts.counted(party, today, less(party)));
+        let minimum = latest(&self.facts.minimums, today).unwrap_or(0);
+        if party == 2 {
+            return (own < minimum).then(|| minimum - own);
+        }
+        if own < 0 {
+            return Some(-own);
+        }
+        let counted = [0, 1].map(|of| self.facts.counted(of, today, less(of)));
+        let together = (money[0].0 + money[1].0, money[0].1 + money[1].1);
+        let member = reserve(together, counted.into_iter().sum());
+        (member < minimum).then(|| minimum - member)
     }
 
     /// What left for the desk, with numbers that follow each other.
@@ -396,7 +426,7 @@ impl Quarter {
             if set.day == today {
                 prop_assert_eq!(
                     fen(set.available),
-                    available(cash, counted),
+                    self.facts.available(today, cash, counted),
                     "{} on {}",
                     &party,
                     today
@@ -407,10 +437,6 @@ impl Quarter {
         }
         Ok(())
     }
-}
-
-fn available(cash: i128, counted: i128) -> i128 {
-    counted.min(4 * cash.max(0))
 }
 
 proptest! {

@@ -392,6 +392,7 @@ fn b4_money_told_before_the_settlement() {
         tell SHFE 2026-11-21 client:K1@0011:1:0 -> NOT_TRADING_DAY
         tell SHFE 2026-11-17 client:K1@0011:1:0 client:K1@0011:1:0 -> FUNDS_TWICE
         tell SHFE 2026-11-17 client:K1@0011:-1000000000000.01:0 -> AMOUNT_TOO_LARGE
+        tell SHFE 2026-11-17 client:K1@0011:1:-0.01 -> NEGATIVE_MARGIN margin=-0.01
         tell SHFE 2026-11-17 client:K1@0011:1:0 by SHFE.c -> NOT_PERMITTED
         @ 15:30
         settle SHFE 2026-11-17

@@ -18,8 +18,13 @@ import { ApplicationWindow, ExplainWindow, PledgeWindow } from "./ApplicationWin
 import { Acts, Facts, State, Timeline, Window, partyColumns, partyText, stateText } from "./parts";
 import { useApplications, useSeat } from "./queries";
 
-const whyText = ({ problem, reason, differing }: VenueApplication): string =>
-  (problem ? words(problem, currentLanguage()).title : reason ?? differing.map((field) => tr(`venue.fields.${field}`)).join("、"));
+/** It is on its way, and will count nothing. */
+const isVain = ({ state, counts_nothing_tonight }: VenueApplication): boolean => counts_nothing_tonight && ["asked", "entered", "accepted", "mismatched", "registered"].includes(state);
+const whyText = (application: VenueApplication): string => {
+  const { problem, reason, differing } = application;
+  if (problem) return words(problem, currentLanguage()).title;
+  return [reason, ...differing.map((field) => tr(`venue.fields.${field}`)), isVain(application) ? tr("venue.vain") : ""].filter(Boolean).join("、");
+};
 const what = ({ application, party_name, kind, bond, face }: VenueApplication): string => `#${application} ${party_name} ${tr(`venue.kinds.${kind}`)} ${bond} ${money(face)}`;
 
 const columns: readonly DataColumn<VenueApplication>[] = [
@@ -58,6 +63,7 @@ function ApplicationDrawer({ application, neighbours }: { application: VenueAppl
           <div className="venue-acts"><State state={application.state} text={stateText(application.state)} /> {emergency && <Tag tone="amber">{`${t("venue.emergency")} #${emergency}`}</Tag>} <ApplicationActs application={application} /></div>
           {problem && <ProblemBox problem={problem} />}
           {reason && <p>{reason}</p>}
+          {isVain(application) && <p className="amber">{t("venue.vain")}</p>}
           {round !== null && round !== undefined && <p>{t("venue.rounds", { round, day: release_day ?? "–" })}</p>}
           <Facts rows={[
             [t("venue.kind"), t(`venue.kinds.${kind}`)], [t("venue.partyName"), party_name], [t("venue.party"), partyText(party)],

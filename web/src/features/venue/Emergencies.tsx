@@ -36,6 +36,7 @@ const columns: readonly DataColumn<VenueEmergency>[] = [
 ];
 
 function EmergencyDrawer({ emergency, neighbours }: { emergency: VenueEmergency; neighbours: Neighbours }) {
+  const { t } = useTranslation();
   const parts = [
     {
       anchor: "overview", head: "venue.overview" as const,
@@ -44,6 +45,7 @@ function EmergencyDrawer({ emergency, neighbours }: { emergency: VenueEmergency;
           <div className="venue-acts"><State state={emergency.state} text={stateText(emergency.state)} /> <Acts of="emergency" id={emergency.emergency} what={what(emergency)} acts={emergency.acts} /></div>
           {emergency.problem && <ProblemBox problem={emergency.problem} />}
           {emergency.reason && <p>{emergency.reason}</p>}
+          {emergency.erased && <p className="t2">{t("venue.erasedAt", { at: dayAndTime(emergency.erased) })}</p>}
         </>
       ),
     },

@@ -43,7 +43,7 @@ function FilingActs({ filing, size, onAmend }: { filing: VenueFiling; size?: "sm
 
 function FilingDrawer({ filing, neighbours, onAmend }: { filing: VenueFiling; neighbours: Neighbours; onAmend: (filing: VenueFiling) => void }) {
   const { t } = useTranslation();
-  const { party, party_name, rule_book, entered_by, sent_by, examined_by, approved_by, reason } = filing;
+  const { party, party_name, rule_book, entered_by, sent_by, examined_by, approved_by, reason, erased } = filing;
   const parts = [
     {
       anchor: "overview", head: "venue.overview" as const,
@@ -51,6 +51,7 @@ function FilingDrawer({ filing, neighbours, onAmend }: { filing: VenueFiling; ne
         <>
           <div className="venue-acts"><State state={filing.state} text={stateText(filing.state)} /> <FilingActs filing={filing} onAmend={onAmend} /></div>
           {reason && <p className="amber">{reason}</p>}
+          {erased && <p className="t2">{t("venue.erasedAt", { at: dayAndTime(erased) })}</p>}
           <Facts rows={[
             [t("venue.partyName"), party_name], [t("venue.party"), partyText(party)], [t("venue.ruleBook"), `${party.venue} ${rule_book}`],
             [t("venue.states.entered"), entered_by], [t("venue.states.sent"), sent_by ?? "–"], [t("venue.states.examined"), examined_by ?? "–"], [t("venue.states.approved"), approved_by ?? "–"],

@@ -26,6 +26,7 @@ export const partyColumns = <Item extends { party: VenueParty; party_name: strin
 ];
 
 const TONES: Readonly<Record<string, Tone>> = {
+  erasure_asked: "amber", erasure_confirmed: "amber", erasure_dropped: "grey", erased: "grey",
   asked: "amber", entered: "amber", sent: "amber", examined: "amber", mismatched: "amber", release_instructed: "amber", explanation_due: "amber", overdue: "solid",
   accepted: "blue", registered: "blue", changing: "amber", filed: "amber", refused: "grey", review_refused: "grey", lapsed: "grey", dropped: "grey", rejected: "grey", closed: "grey",
 };

@@ -24,6 +24,7 @@ export const useCovers = () => useQuery({ queryKey: [VENUE, "covers"], queryFn: 
 export const useFees = () => useQuery({ queryKey: [VENUE, "fees"], queryFn: () => ask(api.GET("/api/v1/venue/fees")), refetchInterval: AGAIN_MS });
 export const useBonds = () => useQuery({ queryKey: [VENUE, "bonds"], queryFn: () => ask(api.GET("/api/v1/venue/bonds")), refetchInterval: AGAIN_MS });
 export const useVenueSettings = () => useQuery({ queryKey: [VENUE, "settings"], queryFn: () => ask(api.GET("/api/v1/venue/settings")), refetchInterval: AGAIN_MS });
+export const usePersonalData = () => useQuery({ queryKey: [VENUE, "personal"], queryFn: () => ask(api.GET("/api/v1/venue/personal-data")), refetchInterval: AGAIN_MS });
 export const useSeats = () => useQuery({ queryKey: [VENUE, "seats"], queryFn: () => ask(api.GET("/api/v1/venue/seats")) });
 
 /** A change: says its journal sequence when it stands. */
@@ -58,6 +59,9 @@ export const useRegisterMember = (done: () => void) => useDo((body: Schemas["Mem
 export const useSetVenueSetting = (done: () => void) => useDo((body: Schemas["NewVenueSetting"]) => ask(api.PUT("/api/v1/venue/settings", { body })), done);
 export const useTellFunds = (done: () => void) => useDo((body: Schemas["NewFunds"]) => ask(api.PUT("/api/v1/venue/funds", { body })), done);
 export const useSetSeat = (done: () => void) => useDo(({ login: name, ...body }: Schemas["Seat"] & { login: string }) => ask(api.PUT("/api/v1/venue/seats/{name}", { params: { path: { name } }, body })), done);
+export const useAskErasure = (done: () => void) => useDo((body: Schemas["NewErasure"]) => ask(api.POST("/api/v1/venue/personal-data/erasure", { body })), done);
+export const useDropErasure = () => useDo((body: Schemas["DroppedErasure"]) => ask(api.POST("/api/v1/venue/personal-data/erasure/dropping", { body })));
+export const useConfirmErasure = (done: () => void) => useDo((body: Schemas["ConfirmedErasure"]) => ask(api.POST("/api/v1/venue/personal-data/erasure/confirmation", { body })), done);
 export const useStartRelease = () => useDo((body: Schemas["MaturityRelease"]) => ask(api.POST("/api/v1/venue/pledged/release", { body })));
 
 export function useSetClerks() {

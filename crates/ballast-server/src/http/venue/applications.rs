@@ -11,7 +11,6 @@ use ballast_api::venue::{Reason, VenueActKind, VenueEntered};
 use ballast_api::{Id, Problem, Refused};
 use ballast_desk_events::Permission;
 use ballast_model::Stamp;
-use ballast_venue::ask;
 use ballast_venue::words::application::{
     Application, ApplicationKind, ApplicationState, PledgeInstruction, PositionKey, ReviewFailure,
     Via,
@@ -22,10 +21,11 @@ use ballast_venue::words::command::{
 };
 use ballast_venue::words::event::Event;
 use ballast_venue::words::post::Seat;
+use ballast_venue::{MemberServices, ask};
 use utoipa_axum::routes;
 
 use super::attachments::attached;
-use super::filings::{Entered, entered};
+use super::filings::{Entered, entered, own_party};
 use super::seats::party_name;
 use super::told::{self, SOME_TEXT};
 use super::words::{self, Alike};
@@ -36,8 +36,6 @@ use crate::http::guard::Caller;
 use crate::http::routes::Routes;
 
 const MEMBER: &[Permission] = &[Permission::MemberServices];
-/// Trading days ahead in which a maturity cut is in the due list.
-const CUT_AHEAD: u32 = 30;
 
 pub(super) fn routes(routes: &mut Routes) {
     routes.may(SEATED, routes!(applications));
@@ -129,6 +127,7 @@ fn shown(reader: &Reader<'_>, id: ApplicationId, application: &Application) -> A
         state: application.state.alike(),
         problem: why,
         reason,
+        counts_nothing_tonight: counts_nothing_tonight(machine, application),
         differing,
         due: due.map(Into::into),
         round,
@@ -139,6 +138,14 @@ fn shown(reader: &Reader<'_>, id: ApplicationId, application: &Application) -> A
         timeline: reader.timeline(&application.timeline),
         acts,
     }
+}
+
+/// The settlement of its day is that of the bond's cut (B5): it is taken, and counts nothing.
+fn counts_nothing_tonight(machine: &MemberServices, application: &Application) -> bool {
+    let (key, day) = (&application.key, application.day);
+    let is_cut = ask::bond(machine, &key.bond)
+        .is_some_and(|bond| ask::cut_of(machine, key.party.venue, bond.maturity, day).day <= day);
+    is_cut && application.kind == ApplicationKind::Deposit
 }
 
 fn explanations(reader: &Reader<'_>, application: &Application) -> Vec<Explanation> {
@@ -404,6 +411,10 @@ fn scan(
         .application(id)
         .map(|application| application.key.party.clone());
     let of = of.map_err(|refusal| problem(&refusal, None, caller.language))?;
+    // Whether another's party has a file is not told.
+    let of = told.attachment.as_ref().map_or(Ok(of.clone()), |_| {
+        own_party(app, caller, &words::shown_party(&of))
+    })?;
     let files = told.attachment.as_slice();
     Ok(attached(app, caller, &of, files)?.pop())
 }
@@ -455,7 +466,7 @@ fn due_row(reader: &Reader<'_>, at: Stamp, id: ApplicationId, application: &Appl
     }
 }
 
-/// Bonds in effect that leave the available amount soon.
+/// Bonds in effect that leave the available amount soon: from the first warning of their venue on.
 fn maturities(reader: &Reader<'_>) -> Vec<Due> {
     let machine = reader.machine();
     let today = reader.at.day();
@@ -464,7 +475,8 @@ fn maturities(reader: &Reader<'_>) -> Vec<Due> {
         let bond = ask::bond(machine, &key.bond)?;
         let cut = ask::cut_of(machine, key.party.venue, bond.maturity, today);
         let days = ask::trading_days(machine, today, cut.day)?;
-        let is_near = !position.effective.is_zero() && days <= CUT_AHEAD;
+        let warnings = machine.settings(key.party.venue, today).warning_days;
+        let is_near = !position.effective.is_zero() && warnings.first() >= Some(&days);
         is_near.then(|| Due {
             kind: DueKind::Maturity,
             at: cut.day.at(ballast_model::TimeOfDay::hm(15, 0)).into(),

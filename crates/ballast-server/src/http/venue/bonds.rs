@@ -49,7 +49,8 @@ pub async fn bonds(State(app): Shared, caller: Caller) -> Result<Json<BondList>,
     let reader = Reader::new(&app, &view, &caller, seated);
     let machine = reader.machine();
     let row = |bond: &Bond| {
-        let newest = ask::newest_valuation(machine, &bond.code);
+        // One that is told ahead counts from its day on.
+        let newest = ask::valuation_by(machine, &bond.code, reader.at.day());
         let cuts = Venue::ALL.iter();
         ApiBond {
             code: bond.code.to_string(),

@@ -12,7 +12,7 @@ use ballast_api::venue::form::FormKind;
 use ballast_api::venue::{Reason, VenueActKind, VenueEntered};
 use ballast_api::{Id, Problem, Refused};
 use ballast_desk_events::Permission;
-use ballast_model::Seq;
+use ballast_model::{Seq, Stamp};
 use ballast_venue::ask;
 use ballast_venue::words::application::{Emergency, EmergencyState};
 use ballast_venue::words::code::{EmergencyId, FilingId};
@@ -122,9 +122,17 @@ fn shown(reader: &Reader<'_>, id: FilingId, filing: &Filing) -> ApiFiling {
             .into(),
         timeline: reader.timeline(&filing.timeline),
         attachments: filing.attachments.iter().map(told::attachment).collect(),
+        erased: reader.erased(party, entered_at(filing), filing.form.first_name()),
         form,
         acts: reader.acts(possible(id, filing)),
     }
+}
+
+/// When its form was entered as it stands.
+fn entered_at(filing: &Filing) -> Stamp {
+    let mut moments = filing.timeline.iter().rev();
+    let entered = moments.find(|moment| moment.state.as_str() == FilingState::Entered.word());
+    entered.map_or_else(Stamp::default, |moment| moment.at)
 }
 
 /// What may be done in the state it is in.
@@ -182,7 +190,7 @@ pub async fn enter_filing(
 }
 
 /// A party for which the caller may keep names and files at all: others are refused before anything is kept.
-fn own_party(
+pub(super) fn own_party(
     app: &App,
     caller: &Caller,
     of: &ballast_api::venue::party::Party,
@@ -355,6 +363,7 @@ fn shown_emergency(reader: &Reader<'_>, id: EmergencyId, emergency: &Emergency) 
         reason,
         problem: why,
         attachments: emergency.attachments.iter().map(told::attachment).collect(),
+        erased: reader.erased(party, emergency.at, Some(emergency.form.handler.name)),
         form: Shown {
             blobs: &reader.app.venue.blobs,
             party,

@@ -152,6 +152,7 @@ fn text(setting: &Setting) -> String {
         Setting::WarningDays(days)   => joined(days),
         Setting::AttachmentBytes(most) => most.to_string(),
         Setting::Attachments(most)   => most.to_string(),
+        Setting::RetentionYears(years) => years.to_string(),
     }
 }
 
@@ -175,7 +176,7 @@ const fn form(setting: &Setting) -> &'static str {
             "true / false"
         }
         Setting::WarningDays(_) => "30 10 1",
-        Setting::AttachmentBytes(_) | Setting::Attachments(_) => "1",
+        Setting::AttachmentBytes(_) | Setting::Attachments(_) | Setting::RetentionYears(_) => "1",
     }
 }
 
@@ -207,6 +208,7 @@ fn read(like: &Setting, value: &str) -> Option<Setting> {
         Setting::WarningDays(_)      => Setting::WarningDays(listed(value, parsed)?),
         Setting::AttachmentBytes(_)  => Setting::AttachmentBytes(parsed(value)?),
         Setting::Attachments(_)      => Setting::Attachments(parsed(value)?),
+        Setting::RetentionYears(_)   => Setting::RetentionYears(parsed(value)?),
     })
 }
 

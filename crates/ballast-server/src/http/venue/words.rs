@@ -10,6 +10,7 @@ use ballast_venue::words::application::{self, MatchField, NotCounted};
 use ballast_venue::words::attachment;
 use ballast_venue::words::bond::BondKind;
 use ballast_venue::words::code::BadCode;
+use ballast_venue::words::erasure::ErasureState;
 use ballast_venue::words::filing;
 use ballast_venue::words::form;
 use ballast_venue::words::party::{self, MemberKey, Participant, PartyKey};
@@ -53,6 +54,7 @@ alike_both! {
 
 alike! {
     filing::FilingState => api::filing::FilingState { Entered, Sent, Examined, Approved, Rejected }
+    ErasureState => api::personal::ErasureState { Asked, Dropped, Confirmed, Erased }
     filing::Standing => api::filing::AccountStanding { Filed, Rejected, Qualified, Changing, Closed }
     application::EmergencyState => api::filing::EmergencyState { Entered, Accepted, Rejected, Refused }
     application::ApplicationState => api::application::ApplicationState {
@@ -228,6 +230,10 @@ const STATES: &[(&str, &str, &str)] = &[
     ("qualified",          "已开通",         "qualified"),
     ("changing",           "变更中",         "changing"),
     ("closed",             "已注销",         "closed"),
+    ("erasure_asked",      "已申请清除",     "erasure asked for"),
+    ("erasure_dropped",    "已撤回清除",     "erasure given up"),
+    ("erasure_confirmed",  "正在清除",       "being erased"),
+    ("erased",             "已清除",         "erased"),
     ("none",               "未申报",         "not filed"),
     ("account_unchanged",  "新旧账户相同",   "account unchanged"),
 ];

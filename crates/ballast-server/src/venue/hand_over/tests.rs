@@ -2,7 +2,7 @@
 //! day's settlement desk and member services agree to the fen, however the hand-over came.
 
 use std::cell::Cell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ballast_desk::{Desk, ask as desk_ask};
 use ballast_desk_events::{
@@ -17,9 +17,10 @@ use ballast_model::{
     Rates, Stamp, Tariff, TimeOfDay, Validity, reference,
 };
 use ballast_venue::words::bond::Valuation;
-use ballast_venue::words::command::Action as VenueAction;
+use ballast_venue::words::command::{Action as VenueAction, SetSetting};
 use ballast_venue::words::party::Venue;
-use ballast_venue::words::settlement::Settle;
+use ballast_venue::words::setting::{Haircut, Setting};
+use ballast_venue::words::settlement::{FeeCollected, Month, Settle};
 use ballast_venue::{MemberServices, ask};
 
 use super::{differences, missing};
@@ -32,6 +33,8 @@ use crate::venue::opening;
 use crate::venue::settling::funds_of;
 
 const DAYS: usize = 62;
+/// Haircuts at the beginning: the most months, hundredths.
+const SHARES: [(u32, i128); 4] = [(12, 98), (60, 96), (120, 95), (600, 90)];
 const ACCOUNT: OperatingAccountId = OperatingAccountId::new(0);
 const FUND_ID: FundAccountId = FundAccountId::new(0);
 /// A contract of each venue, its price, its multiplier; each moves margin of a tenth.
@@ -65,6 +68,8 @@ struct Beside {
     trades: u32,
     /// How often margin was covered, and how often cash bounded what could be used.
     covered: Cell<[u32; 2]>,
+    /// So many times cash bounds what may be used, by the last settlement of each venue.
+    multiples: [i64; 2],
 }
 
 impl Beside {
@@ -125,6 +130,7 @@ impl Beside {
             cash: Money::ZERO,
             trades: 0,
             covered: Cell::default(),
+            multiples: [4; 2],
         };
         beside.done(Action::SetCalendar(Calendar::compiled()));
         for commodity in reference::commodities() {
@@ -281,7 +287,7 @@ impl Beside {
             let told = super::told(&self.desk, FUND_ID, exchange);
             let usable = told.map_or(Money::ZERO, |told| {
                 let cash = told.cash.min(funds.equity).max_zero();
-                let cap = cash.units() * 4 / 10_000 * 10_000;
+                let cap = cash.units() * self.multiples[at] / 10_000 * 10_000;
                 let [covers, capped] = self.covered.get();
                 let is_capped = cap < told.discounted.units();
                 self.covered.set([
@@ -350,30 +356,92 @@ impl Beside {
     }
 }
 
-/// Discounted value of the fund account's bonds at a venue: face by face (B5, B8).
+/// What was set of a venue, from which day on.
+#[derive(Default)]
+struct Rules {
+    /// Hundredths that haircuts are lower than at the beginning.
+    lower: BTreeMap<Day, i128>,
+    multiples: BTreeMap<Day, i64>,
+    /// Millionths a year.
+    rates: BTreeMap<Day, i128>,
+    /// Σ of base × rate of calendar days that were charged, fen × 10⁻⁶, by month.
+    charged: BTreeMap<Month, i128>,
+}
+
+fn at<T: Copy>(rows: &BTreeMap<Day, T>, day: Day, unset: T) -> T {
+    let row = rows.range(..=day).next_back();
+    row.map_or(unset, |(_, value)| *value)
+}
+
+impl Rules {
+    /// One of them changes, today or some days on.
+    fn change(&mut self, seeded: &mut Seeded, today: Day) -> (Day, Setting) {
+        let from = today.plus(seeded.below(3) as i32);
+        let setting = match seeded.below(3) {
+            0 => {
+                let lower = seeded.below(20) as i128;
+                self.lower.insert(from, lower);
+                let rows = SHARES.map(|(months, share)| Haircut {
+                    months,
+                    share: Rate::percent((share - lower) as i64),
+                });
+                Setting::Haircuts(rows.to_vec())
+            }
+            1 => {
+                let multiple = 1 + seeded.below(6) as i64;
+                self.multiples.insert(from, multiple);
+                Setting::CashMultiple(Rate::whole(multiple))
+            }
+            _ => {
+                let rate = 1 + seeded.below(2000) as i128;
+                self.rates.insert(from, rate);
+                Setting::FeeRate(Rate::from_units(rate as i64 * 10_000))
+            }
+        };
+        (from, setting)
+    }
+
+    /// Each calendar day up to the next trading day is charged of what bonds are worth that are not released.
+    fn charge(&mut self, base: i128, day: Day, next: Day) {
+        for day in (day.number()..next.number()).map(Day::from_number) {
+            let sum = self.charged.entry(Month::of(day)).or_default();
+            *sum += base * at(&self.rates, day, 500);
+        }
+    }
+
+    /// Fen of a month's fee, rounded once.
+    fn fee(&self, month: Month) -> i128 {
+        let sum = self.charged.get(&month).copied().unwrap_or_default();
+        let of = 365 * 1_000_000;
+        (2 * sum + of) / (2 * of)
+    }
+}
+
+/// Fen that the fund account's bonds at a venue are worth, face by face (B5, B8): those in effect before their cut, and
+/// all that are not released, which is what the fee is of (B7).
 fn discounted(
     machine: &MemberServices,
     venue: Venue,
     day: Day,
     nets: &BTreeMap<String, i64>,
-) -> i128 {
+    lower: i128,
+) -> (i128, i128) {
     let positions = ask::positions(machine).filter(|(key, _)| key.party == client(venue, FUND));
     let worth = positions.map(|(key, position)| {
         let maturity = ask::bond(machine, &key.bond).unwrap().maturity;
         let ((year, month, dom), (now_year, now_month, now_dom)) = (maturity.ymd(), day.ymd());
         let months =
             (year - now_year) * 12 + month as i32 - now_month as i32 + i32::from(dom > now_dom);
-        let shares = [(12, 98), (60, 96), (120, 95), (600, 90)];
-        let share = shares.iter().find(|(upto, _)| months <= *upto).unwrap().1;
-        let cut = ask::cut_of(machine, venue, maturity, day).day;
-        if cut <= day {
-            return 0;
-        }
-        // Yuan × 10⁻⁴ per 100 × 10⁻²: a fen is 10⁶ of it.
-        let face = i128::from(position.effective.units() / 1_000_000);
-        face * i128::from(nets[key.bond.as_str()]) * share / 1_000_000
+        let share = SHARES.iter().find(|(upto, _)| months <= *upto as i32);
+        let share = share.unwrap().1 - lower;
+        let is_cut = ask::cut_of(machine, venue, maturity, day).day <= day;
+        // Yuan × 10⁻⁴ per 100 × 10⁻²: a fen is 10⁶ of it; faces are whole millions.
+        let net = i128::from(nets[key.bond.as_str()]);
+        let of = |face: Money| i128::from(face.units() / 1_000_000) * net * share / 1_000_000;
+        let counted = if is_cut { 0 } else { of(position.effective) };
+        (counted, of(position.effective) + of(position.releasing))
     });
-    worth.sum()
+    worth.fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1))
 }
 
 fn check(seed: u64) {
@@ -400,7 +468,8 @@ fn check(seed: u64) {
     beside.hear(&mut seeded, script.machine());
     let (mut day, mut prices, mut reference) = (first, CONTRACTS.map(|(_, price, _)| price), 0);
     let mut nets: BTreeMap<String, i64> = BTreeMap::new();
-    let mut fees = 0;
+    let mut rules = [Rules::default(), Rules::default()];
+    let (mut fees, mut compared, mut done) = (0, 0, BTreeSet::new());
     for _ in 0..DAYS {
         // A day of trading.
         beside.at = day.at(TimeOfDay::hm(10, 0));
@@ -421,6 +490,21 @@ fn check(seed: u64) {
             _ => Action::Withdraw { holder, amount },
         });
         beside.agrees_with_itself();
+        // What holds at a venue changes.
+        let changed = seeded.below(2) as usize;
+        if seeded.below(3) == 0 {
+            let (effective, setting) = rules[changed].change(&mut seeded, day);
+            let set = SetSetting {
+                venue: Venue::ALL[changed],
+                effective,
+                setting,
+                verified: false,
+            };
+            let morning = day.at(TimeOfDay::hm(9, 0));
+            script
+                .platform(morning, VenueAction::SetSetting(set))
+                .unwrap();
+        }
         // Bonds come and go.
         let venue = Venue::ALL[seeded.below(2) as usize];
         let party = client(venue, FUND);
@@ -452,7 +536,8 @@ fn check(seed: u64) {
             .platform(evening, VenueAction::PutValuations(valuations.to_vec()))
             .unwrap();
         beside.at = day.at(TimeOfDay::hm(15, 30));
-        for venue in Venue::ALL {
+        for (of, venue) in Venue::ALL.iter().enumerate() {
+            beside.multiples[of] = at(&rules[of].multiples, day, 4);
             let mut funds = funds_of(&beside.desk, script.machine(), *venue);
             demo::add_funds(&mut funds, script.machine(), *venue);
             let settle = Settle {
@@ -476,23 +561,43 @@ fn check(seed: u64) {
         }
         assert_eq!(differences(&beside.desk, script.machine()), [], "{day}");
         beside.agrees_with_itself();
-        for venue in Venue::ALL {
+        let next = calendar.next_trading_day(day).unwrap();
+        for (of, venue) in Venue::ALL.iter().enumerate() {
             let told = super::told(&beside.desk, FUND_ID, venue.exchange()).unwrap();
-            let naive = discounted(script.machine(), *venue, day, &nets);
-            assert_eq!(
-                i128::from(told.discounted.units()),
-                naive * 10_000,
-                "{day} {venue}"
+            let lower = at(&rules[of].lower, day, 0);
+            let (counted, base) = discounted(script.machine(), *venue, day, &nets, lower);
+            let fen = |money: Money| i128::from(money.units() / 10_000);
+            assert_eq!(fen(told.discounted), counted, "{day} {venue}");
+            let cap = fen(told.cash.max_zero()) * i128::from(beside.multiples[of]);
+            assert_eq!(fen(told.available), counted.min(cap), "{day} {venue}");
+            let month = Month::of(day);
+            let mut collected = ask::collected(script.machine());
+            let mine = |fee: &&FeeCollected| fee.day == day && fee.payer == client(*venue, FUND);
+            if let Some(fee) = collected.find(mine) {
+                fees += 1;
+                // The first month began before the first day.
+                if fee.month > Month::of(first) || first == fee.month.first_day() {
+                    assert_eq!(fen(fee.amount), rules[of].fee(fee.month), "{day} {venue}");
+                    compared += 1;
+                }
+            } else {
+                let before = rules[of].charged.range(..month).next_back();
+                let is_due =
+                    before.is_some_and(|(month, sum)| *sum > 0 && !done.contains(&(of, *month)));
+                assert!(!is_due, "{day} {venue}: a fee was not taken");
+            }
+            done.extend(
+                rules[of]
+                    .charged
+                    .range(..month)
+                    .map(|(month, _)| (of, *month)),
             );
-            fees += usize::from(
-                ask::collected(script.machine())
-                    .any(|fee| fee.day == day && fee.payer == client(*venue, FUND)),
-            );
+            rules[of].charge(base, day, next);
         }
         if seeded.below(6) == 0 {
             beside.hears_nothing_new(&mut seeded);
         }
-        day = calendar.next_trading_day(day).unwrap();
+        day = next;
     }
     beside.hears_nothing_new(&mut seeded);
     let taken: usize = [Exchange::Shfe, Exchange::Ine]
@@ -501,6 +606,7 @@ fn check(seed: u64) {
         .sum();
     assert_eq!(taken, fees, "each month's fee once");
     assert!(taken >= 4, "{taken} fees in {DAYS} days");
+    assert!(compared >= 4, "{compared} fees recomputed");
     let looked = beside.covered.get();
     assert!(looked.iter().all(|often| *often >= 20), "{looked:?}");
 }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::client::Client;
-use super::demo::Demo;
+use super::demo::{Demo, wait};
 use super::people::{PASSWORD, make_login};
 
 /// In the window of the demonstration's first day.
@@ -106,26 +106,35 @@ pub fn ine(demo: &Demo) -> Side {
             json!({ "kind": "exchange", "duty": "check", "venue": "INE" }),
         ),
     ];
-    let clerks = seats.map(|(name, role, seat)| {
-        make_login(&demo.admin, name, "trader");
-        demo.set(
-            "PUT",
-            &format!("users/{name}/role"),
-            json!({ "custom_role": role }),
-        );
-        done(ask(
-            &demo.admin,
-            "PUT",
-            &format!("seats/{name}"),
-            Some(seat),
-        ));
-        Client::log_in(&demo.server.address, name, PASSWORD)
-    });
+    let clerks = seats.map(|(name, role, seat)| seated(demo, name, role, seat));
     Side {
         venue: "INE",
         member: "8011",
         clerks,
     }
+}
+
+/// Runs at either venue, each in a demonstration of its own that stands at an instant.
+pub fn check_both(args: &[&str], until: &str, run: impl Fn(&Demo, &Side)) {
+    for seat in [shfe, ine] {
+        let demo = Demo::start_at(args, until);
+        alone(&demo);
+        run(&demo, &seat(&demo));
+    }
+}
+
+/// A login that the administrator makes, of a role of the demonstration, at a place.
+pub fn seated(demo: &Demo, name: &str, role: &str, seat: Value) -> Client {
+    make_login(&demo.admin, name, "trader");
+    let path = format!("users/{name}/role");
+    demo.set("PUT", &path, json!({ "custom_role": role }));
+    done(ask(
+        &demo.admin,
+        "PUT",
+        &format!("seats/{name}"),
+        Some(seat),
+    ));
+    Client::log_in(&demo.server.address, name, PASSWORD)
 }
 
 impl Side {
@@ -271,6 +280,40 @@ impl Side {
             &format!("applications/{id}/pledge"),
             Some(instruction),
         )
+    }
+
+    /// A client's deposit that is matched at the depository; its number.
+    pub fn deposit(&self, number: &str, bond: &str, face: &str) -> String {
+        let id = self.apply(number, bond, "deposit", face);
+        let no = format!("{}-{number}-{id}", self.venue);
+        done(self.pledge(&id, &no, |_| {}));
+        assert_eq!(state(self.maker(), &id), "registered");
+        id
+    }
+
+    /// Publishes a bond's net price of a day.
+    pub fn price(&self, bond: &str, day: &str, net: &str) {
+        let valuations = json!({ "valuations": [{ "bond": bond, "day": day, "net": net }] });
+        done(ask(self.handler(), "PUT", "valuations", Some(valuations)));
+    }
+
+    /// Sets a setting of the venue from a day on.
+    pub fn set(&self, name: &str, value: &str, effective: &str) -> Told {
+        let body = json!({ "venue": self.venue, "name": name, "value": value, "effective": effective, "verified": false });
+        ask(self.handler(), "PUT", "settings", Some(body))
+    }
+
+    /// The day ends at the market's close, and the venue has settled it before the evening.
+    pub fn settle(&self, demo: &Demo, day: &str) {
+        demo.go_on(&format!("{day}T21:00:30.000+08:00"));
+        wait("the settlement", || self.settled() == day);
+    }
+
+    /// A row of a list by its client.
+    pub fn row_of(&self, list: &str, number: &str) -> Value {
+        let rows = rows(self.maker(), list, list).into_iter();
+        let mut own = rows.filter(|row| row["party"]["number"] == number);
+        own.next().unwrap_or_default()
     }
 
     /// Tells cash and margin of a client.

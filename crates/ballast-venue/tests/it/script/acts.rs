@@ -141,10 +141,9 @@ impl World {
         })
     }
 
-    /// The word of an application's state.
-    pub fn state_of(&self, name: &str) -> &'static str {
-        let application = self.machine.application(self.application_id(name));
-        application.expect("there").state.word()
+    /// The state of an application, with its values.
+    pub fn state_of(&self, name: &str) -> Outcome {
+        self.application_outcome(name, &[])
     }
 
     pub(super) fn pledge(&mut self, name: &str, changes: &[&str], by: Option<&str>) -> Outcome {

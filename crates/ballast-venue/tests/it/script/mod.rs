@@ -18,6 +18,7 @@
 //! settle SHFE 2026-11-16 client:K1@0011:3000000:0  cash and margin of parties
 //! tell SHFE 2026-11-16 client:K1@0011:3000000:0    the same before the settlement, party by party
 //! days SHFE 2026-11-17 2026-11-26 …                settles each trading day from the first to the last, at 15:30
+//! erasure ask 0011 client:K1    erasure confirm …   erasure drop …   erasure record …
 //! state d1 effective    standing 0011 client:K1 qualified account=ACC-K1
 //! usable 0011 client:K1 discounted=… available=…   what left for the desk
 //! fee 0011 client:K1 2026-11 144.92                what the last settlement collected
@@ -28,6 +29,7 @@
 //! `0011.c` checks, `0011.b` does both; `SHFE.m`, `SHFE.c`, `SHFE.b`; `ccdc`; `K1` sits at that client.
 
 mod acts;
+mod erasure;
 mod expects;
 mod filing;
 mod forms;
@@ -35,6 +37,7 @@ mod outcome;
 mod parse;
 mod world;
 
+pub use erasure::step as erasure;
 pub use parse::party;
 pub use world::{Named, World};
 

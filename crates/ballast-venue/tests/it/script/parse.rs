@@ -96,6 +96,7 @@ pub fn setting(name: &str, value: &str) -> Setting {
         "fee_after_cut" => Setting::FeeAfterCut(value.parse().expect("true or false")),
         "fee_after_approval" => Setting::FeeAfterApproval(value.parse().expect("true or false")),
         "margin_only" => Setting::MarginOnly(value.parse().expect("true or false")),
+        "retention_years" => Setting::RetentionYears(value.parse().expect("years")),
         "minimum_reserve" => Setting::MinimumReserve(money()),
         other => panic!("no setting {other}"),
     }

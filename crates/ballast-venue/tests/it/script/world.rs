@@ -319,6 +319,7 @@ impl World {
                     reason: "材料不全".into(),
                 })
             }),
+            ["erasure", step, member, who] => self.erasure(party(member, who), step, by),
             ["settle", venue, on, ref funds @ ..] => self.settle(venue, on, funds, by),
             ["tell", venue, on, ref funds @ ..] => self.tell(venue, on, funds, by),
             ["days", venue, from, to, ref funds @ ..] => self.days(venue, from, to, funds),

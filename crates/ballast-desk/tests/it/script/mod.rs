@@ -37,6 +37,7 @@ mod external;
 mod fees;
 pub mod funds;
 mod lines;
+pub mod logged;
 mod nav;
 mod past;
 mod plans;
@@ -160,6 +161,7 @@ impl Run {
             for event in &decided {
                 self.desk.apply(event, self.at);
             }
+            logged::hold(&command, &decided);
             self.past.record(self.at, &command, &decided);
             events.extend(decided);
             let due = self.desk.next_deadline();

@@ -284,9 +284,15 @@ impl Operation {
     }
 }
 
-/// Those of several fields that changed.
-fn differing<const N: usize>(fields: [Operation; N]) -> Vec<Operation> {
-    { fields.into_iter() }.filter(Operation::differs).collect()
+/// Those of several fields that changed; where none did, the first: somebody set them all the same.
+fn differing(fields: impl IntoIterator<Item = Operation>) -> Vec<Operation> {
+    let mut rows: Vec<_> = fields.into_iter().collect();
+    if rows.iter().any(Operation::differs) {
+        rows.retain(Operation::differs);
+    } else {
+        rows.truncate(1);
+    }
+    rows
 }
 
 /// What can be said as a value.

@@ -74,8 +74,8 @@ pub struct OperationsAsked {
     pub from: Option<Day>,
     /// Up to and with this trading day.
     pub until: Option<Day>,
-    /// Of this user.
-    pub user: Option<UserId>,
+    /// Of the user of this login name.
+    pub user_name: Option<String>,
     /// Code or name of what was changed, or for what.
     pub object: Option<String>,
     /// What kind of thing it is.
@@ -96,7 +96,7 @@ macro_rules! asked {
 }
 macro_rules! passes {
     () => {
-        "(?2 IS NULL OR day >= ?2) AND (?3 IS NULL OR day IS NULL OR day <= ?3) AND (?4 IS NULL OR user = ?4)
+        "(?2 IS NULL OR day >= ?2) AND (?3 IS NULL OR day IS NULL OR day <= ?3) AND (?4 IS NULL OR user_name = ?4)
          AND (?5 IS NULL OR name = ?5 OR about_name = ?5) AND (?6 IS NULL OR kind = ?6) AND (?7 IS NULL OR field = ?7)"
     };
 }
@@ -123,7 +123,7 @@ impl OperationsAsked {
             .bind(of)
             .bind(self.from.map(Day::number))
             .bind(self.until.map(Day::number))
-            .bind(self.user.map(UserId::number))
+            .bind(&self.user_name)
             .bind(&self.object)
             .bind(&self.kind)
             .bind(&self.field)

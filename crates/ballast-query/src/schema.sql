@@ -229,7 +229,7 @@ CREATE TABLE operations (
 ) STRICT;
 CREATE INDEX operations_of ON operations (object, field, id);
 CREATE INDEX operations_about ON operations (about, id);
-CREATE INDEX operations_by ON operations (user, id);
+CREATE INDEX operations_by ON operations (user_name, id);
 CREATE TRIGGER operations_stay BEFORE UPDATE ON operations BEGIN SELECT raise(ABORT, 'the operation log is only added to'); END;
 CREATE TRIGGER operations_remain BEFORE DELETE ON operations BEGIN SELECT raise(ABORT, 'the operation log is only added to'); END;
 -- What its rows need of events before them: what things are called (of a plan the account), which role a user has,

@@ -73,6 +73,20 @@ impl Store {
         Ok((store, Opened::Empty))
     }
 
+    /// Opens a file that is there, as it is; none where it is of another schema.
+    pub async fn open_kept(path: &Path) -> Result<Option<Self>, QueryError> {
+        let pool = connect(path, 1).await?;
+        let schema: i64 = sqlx::query("PRAGMA user_version")
+            .fetch_one(&pool)
+            .await?
+            .try_get(0)?;
+        if schema == SCHEMA {
+            return Ok(Some(Self { pool }));
+        }
+        pool.close().await;
+        Ok(None)
+    }
+
     /// Empties it. The next entry is the first of the journal.
     pub async fn clear(&self) -> Result<(), QueryError> {
         let mut connection = self.pool.acquire().await?;

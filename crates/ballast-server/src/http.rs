@@ -28,6 +28,7 @@ mod logins;
 pub(crate) mod market;
 mod names;
 mod nav;
+mod operations;
 pub(crate) mod orders;
 mod ownership;
 mod pages;
@@ -113,6 +114,7 @@ fn routes(app: Option<Arc<App>>) -> Routes {
         market::routes,
         socket::routes,
         accounts::routes,
+        operations::routes,
         orders::routes,
         children::routes,
         statements::routes,

@@ -6,7 +6,7 @@ use ballast_model::{Direction, HedgeFlag, Money, Offset};
 use super::{Operation, Said, Subject, Value, differing, joined, people, reference, rules, text};
 use crate::{
     Actor, Cash, CashDirection, CollateralEvent, Comparison, DifferenceOf, EntryEvent, Event,
-    FeeEvent, FundsMethod, LotsTakenOver, NavEvent, PeopleChange, PlanCause, PlanEvent,
+    FeeEvent, FundsMethod, LotsTakenOver, NavEvent, PeopleChange, PlanCause, PlanEnd, PlanEvent,
     PositionAdjusted, RateChoice, ReviewEvent, RoleKey, SchemeEvent, StopSet,
 };
 
@@ -524,7 +524,7 @@ fn plan(event: &PlanEvent) -> Vec<Operation> {
         PlanEvent::Allowed(plan, by) => {
             vec![Operation::act(*plan, "plan_any_price", &"").by(*by)]
         }
-        PlanEvent::Ended(of) if !of.by.is_platform() => vec![
+        PlanEvent::Ended(of) if matches!(of.how, PlanEnd::TakenOver | PlanEnd::Stopped) => vec![
             Operation::act(of.plan, "plan_ended", &of.how)
                 .because(&of.reason)
                 .by(of.by),

@@ -336,11 +336,8 @@ fn scheme(about: Subject, old: Option<&Scheme>, new: Option<&Scheme>) -> Vec<Ope
     let count = |of: Option<&Scheme>| of.map_or(0, |of| of.clauses.len());
     let clauses =
         (0..count(old).max(count(new))).map(|at| row("scheme", clause(old, at), clause(new, at)));
-    [row("name", name(old), name(new))]
-        .into_iter()
-        .chain(clauses)
-        .filter(Operation::differs)
-        .collect()
+    let name = [row("name", name(old), name(new))];
+    differing(name.into_iter().chain(clauses))
 }
 
 /// Something with a name and members: what of it changed.

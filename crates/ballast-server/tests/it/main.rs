@@ -35,6 +35,7 @@ mod nav;
 mod notices;
 mod older_journal;
 mod opening_positions;
+mod operations;
 mod plans;
 #[path = "../kill/random.rs"]
 mod random;

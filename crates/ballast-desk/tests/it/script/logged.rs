@@ -145,10 +145,9 @@ fn is_by_itself(command: &Command) -> bool {
             | Action::SetSettlementPrice { .. }
     );
     let told = match &command.action {
-        Action::Collateral(command) => !matches!(
-            **command,
-            ballast_desk_events::CollateralCommand::Assign(_)
-        ),
+        Action::Collateral(command) => {
+            !matches!(**command, ballast_desk_events::CollateralCommand::Assign(_))
+        }
         Action::Entry(command) => matches!(**command, EntryCommand::Confirm(_)),
         _ => false,
     };

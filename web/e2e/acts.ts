@@ -249,6 +249,7 @@ export const ACTS: Readonly<Record<string, readonly Act[]>> = {
   ],
   "/admin/seats": [{ where: "page", says: "venue.setSeatDo", routes: [`PUT ${V}/seats/{name}`] }],
   "/admin/settings": [{ where: "page", says: "settingPage.changeOf", routes: [`PUT ${A}/platform/{name}`] }],
+  "/admin/operations": [{ where: "page", says: "filePage.exportAs", routes: [`GET ${A}/operations/export`] }],
   "/admin/files": [
     { where: "page", says: "filePage.exportAs", routes: [`GET ${A}/export/{table}`] },
     { where: "page", says: "filePage.importOf", routes: [`POST ${A}/import/{table}`] },

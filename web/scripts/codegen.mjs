@@ -21,12 +21,12 @@ export async function generate() {
   };
 }
 
-/** Settings and their values in both languages as the words of pages have them; what each is; where limits may be set. */
-function settings({ settings: all, values, methods, limits }) {
+/** Settings and their values in both languages as the words of pages have them; what each is; where limits may be set; what fields of operations are called. */
+function settings({ settings: all, values, methods, limits, operations, operation_values: operationValues }) {
   const each = (pick) => Object.fromEntries(Object.entries(all).map(([name, described]) => [name, pick(described)]));
   const words = { settings: each(({ zh, en }) => [zh, en]), settingValues: values, methodWords: methods };
   const kinds = each(({ group, kind, unit, range }) => ({ group, kind, unit, range }));
-  return Object.entries({ SETTING_WORDS: words, SETTING_KINDS: kinds, LIMIT_PLACES: limits }).map(([name, table]) => `\nexport const ${name} = ${JSON.stringify(table, null, 2)} as const;\n`).join("");
+  return Object.entries({ SETTING_WORDS: words, SETTING_KINDS: kinds, LIMIT_PLACES: limits, OPERATION_WORDS: { operations, operationValues } }).map(([name, table]) => `\nexport const ${name} = ${JSON.stringify(table, null, 2)} as const;\n`).join("");
 }
 
 if (process.argv[1] === new URL(import.meta.url).pathname) {

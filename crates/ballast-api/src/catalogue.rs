@@ -4,8 +4,9 @@
 use std::collections::BTreeMap;
 
 use ballast_desk_events::{
-    FundSetting, FundsAlgorithm, LabelledWord, Limit, Limits, MarginBasis, OperatingSetting,
-    PlatformSetting, ProductSetting, SettingInfo, SettingUnit, SettingValue, Settings,
+    FundSetting, FundsAlgorithm, LabelledWord, Limit, Limits, MarginBasis, OPERATION_FIELDS,
+    OperatingSetting, PlatformSetting, ProductSetting, SettingInfo, SettingUnit, SettingValue,
+    Settings,
 };
 use serde::Serialize;
 
@@ -31,6 +32,10 @@ pub struct Catalogue {
     values: BTreeMap<&'static str, [&'static str; 2]>,
     /// Words of funds methods, by what they say.
     methods: BTreeMap<&'static str, BTreeMap<&'static str, [&'static str; 2]>>,
+    /// Fields of operations that are no settings, by name.
+    operations: BTreeMap<&'static str, [&'static str; 2]>,
+    /// Words of their values, by field.
+    operation_values: BTreeMap<&'static str, BTreeMap<&'static str, [&'static str; 2]>>,
     /// By level, the limits that may be set there, each with its scopes.
     limits: BTreeMap<&'static str, BTreeMap<&'static str, Vec<&'static str>>>,
 }
@@ -74,6 +79,15 @@ pub fn catalogue() -> Catalogue {
         ("algorithm", words(FundsAlgorithm::LABELLED)),
         ("margin_basis", words(MarginBasis::LABELLED)),
     ]);
+    let operations: BTreeMap<_, _> = { OPERATION_FIELDS.iter() }
+        .map(|field| (field.name, [field.zh, field.en]))
+        .collect();
+    let with_words = OPERATION_FIELDS
+        .iter()
+        .filter(|field| !field.words.is_empty());
+    let operation_values = { with_words }
+        .map(|field| (field.name, words(field.words)))
+        .collect();
     let mut limits: BTreeMap<_, BTreeMap<_, Vec<_>>> = BTreeMap::new();
     for limit in Limits::default().rows() {
         for (level, scope) in limit.places() {
@@ -85,6 +99,8 @@ pub fn catalogue() -> Catalogue {
         settings,
         values,
         methods,
+        operations,
+        operation_values,
         limits,
     }
 }

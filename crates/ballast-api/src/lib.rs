@@ -31,6 +31,7 @@ pub mod live;
 pub mod logins;
 pub mod market;
 pub mod nav;
+pub mod operation;
 pub mod order;
 pub mod ownership;
 pub mod past;

@@ -26,6 +26,7 @@ mod made;
 mod market;
 mod nav;
 mod officer;
+mod operation;
 mod order;
 mod placing;
 mod plan;
@@ -98,6 +99,10 @@ pub use nav::{
     ChangeShares, NavEvent, NavMode, NavOf, NavSettled, ShareCash, ShareChange, SharesChanged,
 };
 pub use officer::ThirdPartyCommand;
+pub use operation::{
+    Before, CLAUSE_OF, FOLDS, OPERATION_FIELDS, Operation, OperationField, Part, Subject, Value,
+    advisory_fee_text, plain_fee_text, rate_choice_text, tariff_rule_text, tariff_text,
+};
 pub use order::{
     BookFill, ChildEnd, ChildRecalled, ChildRouted, ClosedLots, Decision, Filled,
     FreezeRecalculated, Freezing, LotsSentAgain, NetLocked, NetPosition, OrderEnd, OrderPlaced,

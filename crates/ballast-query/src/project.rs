@@ -10,8 +10,8 @@ use crate::held::Held;
 use crate::refusals::RefusedOrders;
 use crate::store::Progress;
 use crate::{
-    QueryError, Store, alarms, cash, children, entries, fees, held, logins, names, nav, orders,
-    plans, refusals, reviews, schemes, statements, stops, trades,
+    QueryError, Store, alarms, cash, children, entries, fees, held, logins, names, nav, operations,
+    orders, plans, refusals, reviews, schemes, statements, stops, trades,
 };
 
 /// Entries of one transaction while catching up.
@@ -45,6 +45,7 @@ impl Store {
                     progress.day = Some(*day);
                 }
                 held.count(event);
+                operations::add(&mut transaction, &context, event).await?;
                 watch(&mut transaction, &context, &mut held, event).await?;
                 // Nothing that is projected looks at them.
                 if let Event::OrderRefused(order) = event {

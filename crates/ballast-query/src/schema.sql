@@ -215,3 +215,25 @@ CREATE TABLE held (
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE doubted (contract INTEGER PRIMARY KEY) STRICT;
 CREATE TABLE sessions (fund_account INTEGER PRIMARY KEY, state TEXT NOT NULL) STRICT;
+
+-- The operation log (Q5): what somebody changed or did, a row a field. Rows are added and nothing else. What a thing is
+-- kept under: kind and number, such as `operating7`, `user5`, `scheme2`; names are those of then.
+CREATE TABLE operations (
+    id INTEGER PRIMARY KEY, event INTEGER NOT NULL, at INTEGER NOT NULL, day INTEGER,
+    user INTEGER NOT NULL, user_name TEXT NOT NULL, role TEXT NOT NULL, session INTEGER NOT NULL, ip TEXT NOT NULL, mac TEXT NOT NULL,
+    kind TEXT NOT NULL, object TEXT NOT NULL, name TEXT NOT NULL, about_kind TEXT, about TEXT, about_name TEXT,
+    field TEXT NOT NULL, old TEXT NOT NULL, new TEXT NOT NULL,
+    -- The event does not say what was before: it is the last that stands here.
+    remembered INTEGER NOT NULL,
+    reason TEXT NOT NULL
+) STRICT;
+CREATE INDEX operations_of ON operations (object, field, id);
+CREATE INDEX operations_about ON operations (about, id);
+CREATE INDEX operations_by ON operations (user_name, id);
+CREATE TRIGGER operations_stay BEFORE UPDATE ON operations BEGIN SELECT raise(ABORT, 'the operation log is only added to'); END;
+CREATE TRIGGER operations_remain BEFORE DELETE ON operations BEGIN SELECT raise(ABORT, 'the operation log is only added to'); END;
+-- What its rows need of events before them: what things are called (of a plan the account), which role a user has,
+-- where a session came from.
+CREATE TABLE log_names (subject TEXT PRIMARY KEY, name TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE log_users (user INTEGER PRIMARY KEY, built_in TEXT NOT NULL, role TEXT NOT NULL) STRICT;
+CREATE TABLE log_sessions (session INTEGER PRIMARY KEY, ip TEXT NOT NULL, mac TEXT NOT NULL) STRICT;

@@ -20,7 +20,7 @@ use crate::cells;
 use crate::{Fingerprint, QueryError};
 
 /// Raised with every change of `schema.sql` and of what is written into it.
-const SCHEMA: i64 = 15;
+const SCHEMA: i64 = 16;
 const READERS: u32 = 8;
 /// A check asks this often whether it is to go on.
 const STEPS_BETWEEN: i32 = 1000;
@@ -71,6 +71,20 @@ impl Store {
         }
         store.clear().await?;
         Ok((store, Opened::Empty))
+    }
+
+    /// Opens a file that is there, as it is; none where it is of another schema.
+    pub async fn open_kept(path: &Path) -> Result<Option<Self>, QueryError> {
+        let pool = connect(path, 1).await?;
+        let schema: i64 = sqlx::query("PRAGMA user_version")
+            .fetch_one(&pool)
+            .await?
+            .try_get(0)?;
+        if schema == SCHEMA {
+            return Ok(Some(Self { pool }));
+        }
+        pool.close().await;
+        Ok(None)
     }
 
     /// Empties it. The next entry is the first of the journal.

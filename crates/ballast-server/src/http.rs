@@ -29,6 +29,7 @@ pub(crate) mod market;
 mod metrics;
 mod names;
 mod nav;
+mod operations;
 pub(crate) mod orders;
 mod ownership;
 mod pages;
@@ -127,6 +128,7 @@ fn routes(app: Option<Arc<App>>) -> Routes {
         market::routes,
         socket::routes,
         accounts::routes,
+        operations::routes,
         orders::routes,
         children::routes,
         statements::routes,

@@ -6,3 +6,4 @@ pub mod direct;
 pub mod explain;
 pub mod journal_tools;
 pub mod rebuild;
+mod verify_log;

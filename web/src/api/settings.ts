@@ -1443,3 +1443,690 @@ export const LIMIT_PLACES = {
     ]
   }
 } as const;
+
+export const OPERATION_WORDS = {
+  "operations": {
+    "addresses": [
+      "地址白名单",
+      "Addresses allowed"
+    ],
+    "advisory_fee": [
+      "投顾费",
+      "Advisory fee"
+    ],
+    "announced": [
+      "公告至",
+      "Announced up to"
+    ],
+    "calendar_range": [
+      "日历范围",
+      "Calendar"
+    ],
+    "cash_confirmed": [
+      "出入金复核",
+      "Cash confirmed"
+    ],
+    "cash_entered": [
+      "出入金录入",
+      "Cash entered"
+    ],
+    "cash_of_account": [
+      "资金调拨授权",
+      "Moves its cash"
+    ],
+    "cash_rejected": [
+      "出入金驳回",
+      "Cash rejected"
+    ],
+    "cash_taken_over": [
+      "接管柜台资金",
+      "Cash taken over"
+    ],
+    "close_profit_available": [
+      "平仓盈利可用",
+      "Close profit is available"
+    ],
+    "closures": [
+      "休市",
+      "Closures"
+    ],
+    "collateral": [
+      "国债充抵额度",
+      "Bonds as margin"
+    ],
+    "commission_choice": [
+      "手续费取自",
+      "Commission rates"
+    ],
+    "commission_close": [
+      "平仓手续费",
+      "Commission, close"
+    ],
+    "commission_close_today": [
+      "平今手续费",
+      "Commission, close today"
+    ],
+    "commission_open": [
+      "开仓手续费",
+      "Commission, open"
+    ],
+    "commission_template": [
+      "手续费模板",
+      "Commission template"
+    ],
+    "commodity": [
+      "品种",
+      "Commodity"
+    ],
+    "counter_login": [
+      "重新登录柜台",
+      "Logged in to the counter anew"
+    ],
+    "created": [
+      "新建",
+      "Created"
+    ],
+    "current_nav_lines": [
+      "净值线，当前净值",
+      "Lines on NAV now"
+    ],
+    "current_nav_schemes": [
+      "方案，按当前净值",
+      "Schemes by NAV now"
+    ],
+    "custody_fee": [
+      "托管费",
+      "Custody fee"
+    ],
+    "day_closed": [
+      "收盘",
+      "Trading day closed"
+    ],
+    "day_ended": [
+      "结束交易日",
+      "Trading day ended"
+    ],
+    "deleted": [
+      "删除",
+      "Deleted"
+    ],
+    "delivers_at_settlement": [
+      "按结算价交割",
+      "Delivers at settlement price"
+    ],
+    "delivery_ended": [
+      "交割了结",
+      "Delivery ended"
+    ],
+    "delivery_fee": [
+      "交割手续费",
+      "Delivery fee"
+    ],
+    "delivery_method": [
+      "交割方式",
+      "Delivery"
+    ],
+    "delivery_month": [
+      "交割月",
+      "Delivery month"
+    ],
+    "delivery_price": [
+      "交割结算价",
+      "Delivery price"
+    ],
+    "deposit": [
+      "入金",
+      "Deposit"
+    ],
+    "difference_taken_up": [
+      "差异留存",
+      "Difference left"
+    ],
+    "display_name": [
+      "显示名",
+      "Display name"
+    ],
+    "distinguishes_today": [
+      "区分今昨",
+      "Tells today's lots apart"
+    ],
+    "earlier_specs": [
+      "以前的规格",
+      "Earlier specifications"
+    ],
+    "entry_done": [
+      "确认执行",
+      "Confirmed and done"
+    ],
+    "entry_proposed": [
+      "提交第二人",
+      "Sent to a second person"
+    ],
+    "entry_tried": [
+      "试算",
+      "Tried first"
+    ],
+    "entry_withdrawn": [
+      "撤回",
+      "Taken back"
+    ],
+    "exchange": [
+      "交易所",
+      "Exchange"
+    ],
+    "external_target": [
+      "外部报单归属",
+      "Trades of others go to"
+    ],
+    "fees_counted_from": [
+      "费用重新计起",
+      "Fees counted anew"
+    ],
+    "force_close": [
+      "强制平仓",
+      "Force-close"
+    ],
+    "fund_day_tradability": [
+      "日盘可交易品种合约",
+      "Listed, by day"
+    ],
+    "fund_night_tradability": [
+      "夜盘可交易品种合约",
+      "Listed, at night"
+    ],
+    "funds_algorithm": [
+      "盈亏可用算法",
+      "P/L that is available"
+    ],
+    "hedge_margin_long": [
+      "套保多头保证金",
+      "Hedge margin, long"
+    ],
+    "hedge_margin_short": [
+      "套保空头保证金",
+      "Hedge margin, short"
+    ],
+    "holiday_schemes": [
+      "节假日方案",
+      "Schemes on holidays"
+    ],
+    "holidays": [
+      "节假日",
+      "Holidays"
+    ],
+    "larger_side": [
+      "单向大边",
+      "Larger side"
+    ],
+    "larger_side_group": [
+      "大边组",
+      "Larger-side group"
+    ],
+    "last_day_close": [
+      "最后交易日收盘",
+      "Close on the last day"
+    ],
+    "last_day_rule": [
+      "最后交易日规则",
+      "Rule of the last trading day"
+    ],
+    "last_trading_day": [
+      "最后交易日",
+      "Last trading day"
+    ],
+    "late_nights": [
+      "夜盘推迟",
+      "Late nights"
+    ],
+    "login": [
+      "登录",
+      "Log-in"
+    ],
+    "login_refused": [
+      "登录被拒",
+      "Log-in refused"
+    ],
+    "logout": [
+      "退出",
+      "Log-out"
+    ],
+    "lots_moved": [
+      "持仓调整",
+      "Lots moved"
+    ],
+    "lots_taken_over": [
+      "接管柜台持仓",
+      "Lots taken over"
+    ],
+    "macs": [
+      "MAC 白名单",
+      "Network cards allowed"
+    ],
+    "management_fee": [
+      "管理费",
+      "Management fee"
+    ],
+    "margin_basis": [
+      "今仓保证金价",
+      "Margin of today's lots at"
+    ],
+    "margin_choice": [
+      "保证金取自",
+      "Margin rates"
+    ],
+    "margin_long": [
+      "多头保证金",
+      "Margin, long"
+    ],
+    "margin_short": [
+      "空头保证金",
+      "Margin, short"
+    ],
+    "margin_template": [
+      "保证金模板",
+      "Margin template"
+    ],
+    "max_limit_lots": [
+      "限价单最大手数",
+      "Most lots, limit order"
+    ],
+    "max_market_lots": [
+      "市价单最大手数",
+      "Most lots, market order"
+    ],
+    "may_adjust_positions": [
+      "可调整持仓",
+      "May adjust positions"
+    ],
+    "may_enter_third_party_orders": [
+      "可录第三方报单",
+      "May enter third-party orders"
+    ],
+    "may_force_liquidate": [
+      "可强平",
+      "May force-liquidate"
+    ],
+    "may_open_operating_accounts": [
+      "可开操作账户",
+      "May open operating accounts"
+    ],
+    "multiplier": [
+      "合约乘数",
+      "Multiplier"
+    ],
+    "name": [
+      "名称",
+      "Name"
+    ],
+    "name_en": [
+      "英文名",
+      "English name"
+    ],
+    "name_zh": [
+      "中文名",
+      "Chinese name"
+    ],
+    "night_schemes": [
+      "夜盘方案",
+      "Schemes at night"
+    ],
+    "order_limit_template": [
+      "单笔限额模板",
+      "Order limit template"
+    ],
+    "order_rate_ban": [
+      "报单频率封禁",
+      "Barred by order rate"
+    ],
+    "owner": [
+      "归属",
+      "Owner"
+    ],
+    "password": [
+      "密码",
+      "Password"
+    ],
+    "permissions": [
+      "权限",
+      "Rights"
+    ],
+    "plan_any_price": [
+      "强平不限价",
+      "Plan at any price"
+    ],
+    "plan_ended": [
+      "强平结束",
+      "Plan ended"
+    ],
+    "plans_begin": [
+      "强平立即开始",
+      "Plans begin now"
+    ],
+    "previous_nav_lines": [
+      "净值线，前日净值",
+      "Lines on previous NAV"
+    ],
+    "previous_nav_schemes": [
+      "方案，按前日净值",
+      "Schemes by previous NAV"
+    ],
+    "product": [
+      "所属产品",
+      "Product"
+    ],
+    "rate_source_account": [
+      "费率来源账户",
+      "Rates are read of"
+    ],
+    "review_level": [
+      "审单级别",
+      "Reviews at level"
+    ],
+    "reviewed_products": [
+      "审单产品",
+      "Reviews orders of"
+    ],
+    "risk_bindings": [
+      "风控绑定",
+      "Watches"
+    ],
+    "role": [
+      "角色",
+      "Role"
+    ],
+    "scheme": [
+      "风控方案",
+      "Risk scheme"
+    ],
+    "sector": [
+      "板块",
+      "Sector"
+    ],
+    "sessions": [
+      "交易时段",
+      "Sessions"
+    ],
+    "settlement_price": [
+      "结算价",
+      "Settlement price"
+    ],
+    "share_change": [
+      "申购赎回",
+      "Shares for cash"
+    ],
+    "stages": [
+      "临近交割规则",
+      "Rules near delivery"
+    ],
+    "status": [
+      "状态",
+      "Status"
+    ],
+    "stop": [
+      "急停",
+      "Stop"
+    ],
+    "super_sector": [
+      "超级板块",
+      "Super sector"
+    ],
+    "tick": [
+      "最小变动价位",
+      "Tick"
+    ],
+    "tradability": [
+      "可交易品种合约",
+      "Commodities and contracts listed"
+    ],
+    "tradability_list": [
+      "可交易方式",
+      "Tradable"
+    ],
+    "tradability_template": [
+      "可交易模板",
+      "Tradability template"
+    ],
+    "trades_account": [
+      "交易授权",
+      "Trades the account"
+    ],
+    "trading_day": [
+      "开始交易日",
+      "Trading day begun"
+    ],
+    "unallocated_book": [
+      "未分配账户",
+      "Unallocated book"
+    ],
+    "withdrawal": [
+      "出金",
+      "Withdrawal"
+    ],
+    "without_night": [
+      "无夜盘",
+      "Without night session"
+    ]
+  },
+  "operationValues": {
+    "cash_of_account": {
+      "false": [
+        "否",
+        "No"
+      ],
+      "true": [
+        "是",
+        "Yes"
+      ]
+    },
+    "close_profit_available": {
+      "false": [
+        "否",
+        "No"
+      ],
+      "true": [
+        "是",
+        "Yes"
+      ]
+    },
+    "commission_choice": {
+      "follow_counter": [
+        "跟随柜台",
+        "Follows the counter"
+      ],
+      "follow_system": [
+        "跟随系统",
+        "Follows the system"
+      ],
+      "platform": [
+        "平台费率",
+        "The platform's"
+      ]
+    },
+    "delivers_at_settlement": {
+      "false": [
+        "否",
+        "No"
+      ],
+      "true": [
+        "是",
+        "Yes"
+      ]
+    },
+    "distinguishes_today": {
+      "false": [
+        "否",
+        "No"
+      ],
+      "true": [
+        "是",
+        "Yes"
+      ]
+    },
+    "funds_algorithm": {
+      "all": [
+        "浮盈浮亏都计",
+        "gains and losses count"
+      ],
+      "none": [
+        "都不计",
+        "neither counts"
+      ],
+      "only_gains": [
+        "只计浮盈",
+        "gains alone count"
+      ],
+      "only_losses": [
+        "只计浮亏",
+        "losses alone count"
+      ]
+    },
+    "larger_side": {
+      "false": [
+        "否",
+        "No"
+      ],
+      "true": [
+        "是",
+        "Yes"
+      ]
+    },
+    "margin_basis": {
+      "open_price": [
+        "开仓价",
+        "Open price"
+      ],
+      "previous_settlement": [
+        "昨结算价",
+        "Previous settlement price"
+      ]
+    },
+    "margin_choice": {
+      "follow_counter": [
+        "跟随柜台",
+        "Follows the counter"
+      ],
+      "follow_system": [
+        "跟随系统",
+        "Follows the system"
+      ],
+      "platform": [
+        "平台费率",
+        "The platform's"
+      ]
+    },
+    "order_rate_ban": {
+      "false": [
+        "否",
+        "No"
+      ],
+      "true": [
+        "是",
+        "Yes"
+      ]
+    },
+    "password": {
+      "changed": [
+        "本人修改",
+        "Changed by its owner"
+      ],
+      "reset": [
+        "重置，下次登录须改",
+        "Reset, to be changed"
+      ]
+    },
+    "plan_ended": {
+      "done": [
+        "已完成",
+        "Done"
+      ],
+      "released": [
+        "已解除",
+        "Released"
+      ],
+      "run_out": [
+        "到期未完",
+        "Run out"
+      ],
+      "stopped": [
+        "人工停止",
+        "Stopped"
+      ],
+      "taken_over": [
+        "人工接管",
+        "Taken over"
+      ]
+    },
+    "review_level": {
+      "none": [
+        "不审",
+        "None"
+      ],
+      "one": [
+        "一级",
+        "Level one"
+      ],
+      "two": [
+        "二级",
+        "Level two"
+      ]
+    },
+    "share_change": {
+      "redeem": [
+        "赎回",
+        "Redemption"
+      ],
+      "subscribe": [
+        "申购",
+        "Subscription"
+      ]
+    },
+    "status": {
+      "closed": [
+        "已销户",
+        "Closed"
+      ],
+      "deleted": [
+        "已删除",
+        "Deleted"
+      ],
+      "disabled": [
+        "停用",
+        "Disabled"
+      ],
+      "enabled": [
+        "启用",
+        "Enabled"
+      ]
+    },
+    "stop": {
+      "opening": [
+        "禁止开仓",
+        "No opening"
+      ],
+      "orders": [
+        "禁止报单",
+        "No orders"
+      ]
+    },
+    "tradability_list": {
+      "allowed": [
+        "仅可交易",
+        "Only these"
+      ],
+      "barred": [
+        "禁止交易",
+        "None of these"
+      ]
+    },
+    "trades_account": {
+      "false": [
+        "否",
+        "No"
+      ],
+      "true": [
+        "是",
+        "Yes"
+      ]
+    }
+  }
+} as const;

@@ -128,6 +128,7 @@ export type ReviewRow = Schemas["ReviewRow"];
 export type PastAlarm = Schemas["PastAlarm"];
 export type PastPlan = Schemas["PastPlan"];
 export type PastStop = Schemas["PastStop"];
+export type Operation = Schemas["OperationRow"];
 export type PlanStep = Schemas["PlanStep"];
 export type Plan = Schemas["Plan"];
 export type PlanPosition = Schemas["PlanPosition"];

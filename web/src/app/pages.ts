@@ -69,6 +69,7 @@ export const PAGES: readonly Page[] = [
   { ...admin, path: "/admin/roles", label: "rolePage.title", group: "admin.platform", opens: ["roles"], home: 6, load: async () => (await import("@/features/admin/Roles")).Roles },
   { ...admin, path: "/admin/seats", label: "seatPage.title", group: "admin.platform", opens: ["roles"], home: 8, load: async () => (await import("@/features/venue/Seats")).Seats },
   { ...admin, path: "/admin/settings", label: "settingPage.title", group: "admin.platform", opens: ["platform_settings"], home: 7, load: async () => (await import("@/features/admin/settings/Platform")).Platform },
+  { ...admin, path: "/admin/operations", label: "operationPage.title", group: "admin.platform", opens: ["products", "fund_accounts", "operating_accounts"], home: 8, load: async () => (await import("@/features/admin/operations/Operations")).Operations },
   { ...admin, path: "/admin/files", label: "filePage.title", group: "admin.platform", opens: ["reference_data"], home: 8, load: async () => (await import("@/features/admin/files/Files")).Files },
   { ...services, path: "/services/due", label: "venue.due", group: "venue.business", home: 1, load: async () => (await import("@/features/venue/DueList")).DueList },
   { ...services, path: "/services/applications", label: "venue.applications", group: "venue.business", home: 2, load: async () => (await import("@/features/venue/Applications")).Applications },

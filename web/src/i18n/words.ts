@@ -11,6 +11,7 @@ import { exchange } from "./words/exchange";
 import { lock } from "./words/lock";
 import { login } from "./words/login";
 import { market } from "./words/market";
+import { operations } from "./words/operations";
 import { past } from "./words/past";
 import { plan } from "./words/plan";
 import { fees } from "./words/fees";
@@ -27,7 +28,7 @@ import { table } from "./words/table";
 import { trading } from "./words/trading";
 import { venue } from "./words/venue";
 
-const words = { ...common, ...shell, ...login, ...lock, ...market, ...trading, ...statement, ...collateral, ...comparison, ...table, ...settings, ...officer, ...stop, ...access, ...entries, ...exchange, ...fees, ...nav, ...past, ...plan, ...schemes, ...risk, ...alarms, ...reviews, ...admin, ...venue };
+const words = { ...common, ...shell, ...login, ...lock, ...market, ...trading, ...statement, ...collateral, ...comparison, ...table, ...settings, ...officer, ...stop, ...access, ...entries, ...exchange, ...fees, ...nav, ...operations, ...past, ...plan, ...schemes, ...risk, ...alarms, ...reviews, ...admin, ...venue };
 
 export type Dictionary = Said<typeof words>;
 export const zhCN: Dictionary = said(words, "zh-CN");

@@ -215,7 +215,7 @@ impl Years {
 
 /// D1: every contract ends on the day that the newest notice makes its last, in 2026 to 2028.
 #[test]
-fn d1_two_years_of_calendar_under_open_positions() {
+pub fn d1_two_years_of_calendar_under_open_positions() {
     let mut run = Run::new();
     for line in [
         "set platform order_fee 0.00",

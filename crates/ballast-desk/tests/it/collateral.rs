@@ -115,7 +115,7 @@ fn b8_cash_that_bonds_free_goes_where_the_switch_says_so() {
 /// B8: Σ of parts fits what may be used when they are set; where that falls each counts in proportion, and it
 /// comes back by itself.
 #[test]
-fn b8_parts_fit_and_follow_in_proportion() {
+pub fn b8_parts_fit_and_follow_in_proportion() {
     check_bonds(
         "
         account B 100000

@@ -6,7 +6,7 @@ use crate::script::check;
 /// Every login asks. What is found once is suspected and asked for again ten seconds later; what stands
 /// forbids the fund account to open, closes go. What is not found again is forgotten.
 #[test]
-fn a_difference_that_stands_forbids_opening() {
+pub fn a_difference_that_stands_forbids_opening() {
     check(
         "
         rate cu margin 0.1 open 0 close 0 today 0
@@ -107,7 +107,7 @@ fn what_is_only_suspected_is_not_acted_on() {
 /// A counter's cash of the running day has more places than money that is paid: whole fen are booked, and
 /// what is left is no difference. More than an account can have is not booked.
 #[test]
-fn cash_is_taken_over_in_whole_fen() {
+pub fn cash_is_taken_over_in_whole_fen() {
     check(
         "
         rate cu margin 0.1 open 0 close 0 today 0
@@ -140,7 +140,7 @@ fn cash_is_taken_over_in_whole_fen() {
 /// Today's lots come at a price, on an operating account and the fund account; both are marked from it,
 /// no commission is charged, and the trades that brought them are accounted for.
 #[test]
-fn todays_lots_are_taken_over() {
+pub fn todays_lots_are_taken_over() {
     check(
         "
         rate cu margin 0.1 open 0.0001 close 0 today 0
@@ -249,7 +249,7 @@ fn lots_that_are_gone_at_the_counter_go() {
 
 /// What is nobody's has a book in the product that opens nothing, closes, and is settled as all are.
 #[test]
-fn x8_what_is_nobodys_is_unallocated() {
+pub fn x8_what_is_nobodys_is_unallocated() {
     check(
         "
         rate cu margin 0.1 open 0 close 0 today 0

@@ -5,7 +5,7 @@ use crate::script::check;
 /// D2: index futures end at the delivery price, in both forms one equity, at operating and fund
 /// accounts; nothing of them is left. Lots of the last day end with it.
 #[test]
-fn d2_index_futures_are_closed_at_the_delivery_price() {
+pub fn d2_index_futures_are_closed_at_the_delivery_price() {
     check(
         "
         set platform order_fee 0.00
@@ -45,7 +45,7 @@ fn d2_index_futures_are_closed_at_the_delivery_price() {
 /// D3: what is held of a physical contract becomes a delivery with its margin apart, and ends by a
 /// clerk's command; the position is gone, the sides of operating and fund account stay equal.
 #[test]
-fn d3_physical_contracts_become_deliveries() {
+pub fn d3_physical_contracts_become_deliveries() {
     check(
         "
         rate rb margin 0.1 open 0 close 0 today 0
@@ -124,7 +124,7 @@ fn d1_a_bond_future_trades_for_half_of_its_last_day() {
 /// D1: a calendar that makes a last trading day a holiday moves the contract's; one that was given
 /// stays. The running day stays a trading day.
 #[test]
-fn d1_a_notice_moves_last_trading_days() {
+pub fn d1_a_notice_moves_last_trading_days() {
     check(
         "
         rate IF margin 0.1 open 0 close 0 today 0

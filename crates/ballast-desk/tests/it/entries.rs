@@ -92,7 +92,7 @@ fn o3_cash_that_would_bar_is_tried_first() {
 
 /// O3, N10: cash that comes to a liquidation line takes two people.
 #[test]
-fn o3_cash_that_would_liquidate_takes_two() {
+pub fn o3_cash_that_would_liquidate_takes_two() {
     check_liquidates(
         "set A equity_to_margin_call 2.5
          set A equity_to_margin_liquidation 2",
@@ -288,7 +288,7 @@ fn an_effect_that_changed_is_told_anew() {
 /// What was entered is taken back by who entered it, or turned down by who might be the second person; another trading
 /// day knows none of it.
 #[test]
-fn an_entry_is_taken_back() {
+pub fn an_entry_is_taken_back() {
     check_entries(
         "
         set A equity_to_margin_call 2

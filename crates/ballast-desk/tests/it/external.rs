@@ -26,7 +26,7 @@ fn check_external(script: &str) {
 /// X8: the chosen account's position follows, once for each trade number, with commission on both books; what the
 /// counter tells agrees then. Opens and closes alike, whatever the account may do itself.
 #[test]
-fn x8_trades_are_mapped_to_the_chosen_account() {
+pub fn x8_trades_are_mapped_to_the_chosen_account() {
     check_external(
         "
         target P1 A
@@ -114,7 +114,7 @@ fn x8_a_close_of_nobodys_lots_asks_the_counter() {
 /// P9: lots keep their age: those of earlier days change hands at the price that both books mark them from, today's at
 /// the one that is given. Nothing is charged, and what the accounts hold together stays what the fund account does.
 #[test]
-fn p9_lots_are_moved_by_age() {
+pub fn p9_lots_are_moved_by_age() {
     check_external(
         "
         B buy open 2 cu2701 80000 -> filled

@@ -183,7 +183,7 @@ fn x1_p3_a_fee_of_an_undefined_nav_is_undefined() {
 /// X1: fees that were paid are counted from another launch date, in one command; what does not hang on it stays, and
 /// the answer says so. The previous NAV does not move by it.
 #[test]
-fn x1_paid_fees_are_counted_from_another_day() {
+pub fn x1_paid_fees_are_counted_from_another_day() {
     check_fees(
         "
         set P1 previous_total_nav 12600000

@@ -425,7 +425,7 @@ fn k13_lots_that_would_pass() {
 /// F5, F4: everything is tradable; what is barred refuses opens and closes; the account's own goes
 /// before its product's, that before the platform's.
 #[test]
-fn f5_tradability_by_level() {
+pub fn f5_tradability_by_level() {
     check_rules(
         "
         A buy open 2 cu2701 80000 -> filled
@@ -450,7 +450,7 @@ fn f5_tradability_by_level() {
 /// F5: a template is written into an account; a later change of the template acts only after
 /// writing again.
 #[test]
-fn f5_templates_are_written() {
+pub fn f5_templates_are_written() {
     check_rules(
         "
         template tradability T

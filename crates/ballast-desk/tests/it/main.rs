@@ -21,6 +21,7 @@ mod nav;
 mod net;
 mod nights;
 mod officers;
+mod operations;
 mod plans;
 mod preview;
 mod rates;

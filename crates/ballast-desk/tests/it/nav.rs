@@ -94,7 +94,7 @@ fn p3_mode_c_external() {
 
 /// P3: cash and shares in one command move neither unit NAV, in every mode; the last share that goes leaves none.
 #[test]
-fn p3_a_subscription_or_redemption_moves_no_unit_nav() {
+pub fn p3_a_subscription_or_redemption_moves_no_unit_nav() {
     check_nav(
         "
         end

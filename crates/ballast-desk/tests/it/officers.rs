@@ -12,7 +12,7 @@ use crate::script::{FIRST, Run};
 /// K1: a login's own orders are stopped, whatever account they are for; others trade it on. Only who may have
 /// positions closed may stop, and all only a super admin.
 #[test]
-fn k1_a_login_is_stopped() {
+pub fn k1_a_login_is_stopped() {
     let mut run = people();
     let stop = |of: StopOf| {
         Action::SetStop(Box::new(SetStop {

@@ -194,7 +194,7 @@ fn it_waits_and_goes_on_by_itself() {
 /// A price farther than 2 % from the last one is not sent: a person is asked, and may allow it; it also goes on
 /// where the price comes back.
 #[test]
-fn too_far_from_the_last_price_a_person_is_asked() {
+pub fn too_far_from_the_last_price_a_person_is_asked() {
     check_plans(
         "
         mark cu2701 69600 bid 68220x5 ask 69600x5
@@ -323,7 +323,7 @@ fn no_position_waits_for_another() {
 /// Taken over or stopped by hand: what works is cancelled, the trader may close again, and the line makes no new
 /// plan until it is clear once.
 #[test]
-fn a_person_takes_over_or_stops_it() {
+pub fn a_person_takes_over_or_stops_it() {
     for how in ["take over", "stop"] {
         let end = if how == "stop" {
             "stopped"
@@ -380,7 +380,7 @@ fn o4_runs_out_with_its_day_and_o3_goes_on() {
 
 /// P9: an account, a position or part of it, all of a product; never two plans on one lot.
 #[test]
-fn p9_closed_by_hand() {
+pub fn p9_closed_by_hand() {
     check_plans(
         "
         B buy open 3 cu2701 80000 -> filled

@@ -366,7 +366,7 @@ fn powers(of: u32, review: ReviewLevel) -> Action {
 /// P6: risk accounts review, those that their manager has bound to his products; traders, cash clerks and managers do
 /// not, and nobody binds what is not his.
 #[test]
-fn p6_who_reviews() {
+pub fn p6_who_reviews() {
     let mut run = people();
     for nobody in [TRADER, CLERK, OTHER, RISK] {
         let asked = run.submit_as(user(nobody), bind(RISK));

@@ -217,7 +217,7 @@ fn a_hand_over_holds_both_names() {
 /// C2, R8: a waiting entry outlives a snapshot; nobody confirms his own, and only the account's
 /// clerks confirm.
 #[test]
-fn an_entry_waits_for_somebody_else() {
+pub fn an_entry_waits_for_somebody_else() {
     let mut run = people();
     let cash = Cash {
         direction: CashDirection::In,
@@ -371,7 +371,7 @@ fn the_unallocated_book_is_the_managers() {
 /// R4, R5: from the next order on a trader whose account was taken back is refused; what he left working
 /// goes on, and he cannot cancel it any more. Taken back twice changes nothing.
 #[test]
-fn an_account_that_is_taken_back_is_traded_no_more() {
+pub fn an_account_that_is_taken_back_is_traded_no_more() {
     let mut run = people();
     for line in [
         "rate cu margin 0.1 open l0 close l0 today l0",
@@ -433,7 +433,7 @@ fn an_account_that_is_taken_back_is_traded_no_more() {
 /// R1: a role that was added is renamed, and goes once no login has it; its name is then free, and old
 /// ids never mean another role.
 #[test]
-fn an_added_role_is_renamed_and_goes() {
+pub fn an_added_role_is_renamed_and_goes() {
     let mut run = people();
     let admin = user(ADMIN);
     let create = |name: &str| {

@@ -186,7 +186,7 @@ fn n5_a_part_carried_ends_as_such() {
 
 /// P2: closes only; a minimum reserve that no open's freeze touches.
 #[test]
-fn p2_open_permission_and_reserve() {
+pub fn p2_open_permission_and_reserve() {
     check_two(
         "
         set F2 minimum_reserve 60000.00
@@ -204,7 +204,7 @@ fn p2_open_permission_and_reserve() {
 /// P2: 10 in 1 s: the tenth goes, the eleventh is refused, until it is lifted or the next trading
 /// day.
 #[test]
-fn p2_order_rate() {
+pub fn p2_order_rate() {
     let ten = "A buy open 1 a2701 4000 -> filled\n".repeat(10);
     check_two(&format!(
         "

@@ -146,7 +146,7 @@ fn s7_lines_on_nav() {
 /// S5: at level 1, where it bars, a clause of a contract, commodity or sector bars its scope alone; at level 2 the
 /// whole product; a member that joins a sector counts at once (S9).
 #[test]
-fn s5_s9_scopes_of_bans() {
+pub fn s5_s9_scopes_of_bans() {
     check_schemes(
         "
         sector metals cu

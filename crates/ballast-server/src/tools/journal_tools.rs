@@ -10,8 +10,11 @@ use ballast_engine::{Divergence, EngineError, How, verify};
 use ballast_gateway::counter::CounterLogError;
 use ballast_journal::{Directory, JournalError, Snapshots, Storage, WithArchives};
 use ballast_model::{Machine, Seq};
+use ballast_query::{AlteredOperation, QueryError};
 use ballast_venue::MemberServices;
 
+use super::verify_log;
+use crate::history::HistoryError;
 use crate::say::say;
 
 /// A journal to look at.
@@ -32,6 +35,10 @@ pub struct VerifyArgs {
     /// Whose journal it is: the desk's, or that of member services, such as `data/demo/venue`.
     #[arg(long, value_enum, default_value_t = MachineName::Desk)]
     pub machine: MachineName,
+    /// Hold the operation log beside the journal, too, against what the journal says: its rows, projected anew, must be
+    /// those of the query store.
+    #[arg(long)]
+    pub log: bool,
 }
 
 /// A machine with a journal of its own.
@@ -113,6 +120,29 @@ pub enum ToolError {
         /// What the journal holds.
         last: Seq,
     },
+    /// Its query store is not there, is of another schema, or of another journal.
+    #[error("{} is no query store of this journal: {why}", store.display())]
+    NoStore {
+        /// Where it was looked for.
+        store: PathBuf,
+        /// What is wrong with it.
+        why: &'static str,
+    },
+    /// Member services have no operation log.
+    #[error("the operation log is of the desk's journal alone")]
+    NoLog,
+    /// A row of the operation log.
+    #[error("{0}")]
+    AlteredLog(AlteredOperation),
+    /// A directory for the log that is projected anew.
+    #[error("a log to hold against cannot be made: {0}")]
+    Beside(std::io::Error),
+    /// The query store.
+    #[error(transparent)]
+    Query(#[from] QueryError),
+    /// Projecting the journal.
+    #[error(transparent)]
+    History(#[from] Box<HistoryError>),
     /// No such order.
     #[error("no order `{0}` in this journal: neither a number nor a reference")]
     NoOrder(String),
@@ -166,8 +196,13 @@ pub fn created(path: &Path) -> Result<Directory, ToolError> {
 pub fn run_verify(args: &VerifyArgs) -> Result<(), ToolError> {
     let storage = args.journal.open()?;
     match args.machine {
-        MachineName::Desk => verify_of::<Desk>(storage),
-        MachineName::Venue => verify_of::<MemberServices>(storage),
+        MachineName::Desk => verify_of::<Desk>(Arc::clone(&storage))?,
+        MachineName::Venue => verify_of::<MemberServices>(Arc::clone(&storage))?,
+    }
+    match (args.log, args.machine) {
+        (false, _) => Ok(()),
+        (true, MachineName::Venue) => Err(ToolError::NoLog),
+        (true, MachineName::Desk) => verify_log::run(&args.journal.journal, storage),
     }
 }
 

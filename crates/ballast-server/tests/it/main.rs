@@ -36,6 +36,7 @@ mod nav;
 mod notices;
 mod older_journal;
 mod opening_positions;
+mod operations;
 mod outside;
 mod plans;
 #[path = "../kill/random.rs"]

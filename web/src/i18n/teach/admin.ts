@@ -6,6 +6,7 @@ import { collateral } from "../words/collateral";
 import { comparison } from "../words/comparison";
 import { entries } from "../words/entries";
 import { exchange } from "../words/exchange";
+import { operations } from "../words/operations";
 import { past } from "../words/past";
 import { plan } from "../words/plan";
 import { fees } from "../words/fees";
@@ -18,4 +19,4 @@ import { officer } from "../words/officer";
 import { stop } from "../words/stop";
 import { trading } from "../words/trading";
 
-teach({ ...admin, ...alarms, ...reviews, ...collateral, ...comparison, ...entries, ...exchange, ...fees, ...nav, ...past, ...plan, ...schemes, ...risk, ...settings, ...officer, ...stop, ...trading });
+teach({ ...admin, ...alarms, ...reviews, ...collateral, ...comparison, ...entries, ...exchange, ...fees, ...nav, ...operations, ...past, ...plan, ...schemes, ...risk, ...settings, ...officer, ...stop, ...trading });

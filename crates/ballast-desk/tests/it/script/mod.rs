@@ -38,6 +38,7 @@ mod external;
 mod fees;
 pub mod funds;
 mod lines;
+pub mod logged;
 mod nav;
 mod past;
 mod plans;
@@ -161,6 +162,7 @@ impl Run {
             for event in &decided {
                 self.desk.apply(event, self.at);
             }
+            logged::hold(&command, &decided);
             self.past.record(self.at, &command, &decided);
             events.extend(decided);
             let due = self.desk.next_deadline();

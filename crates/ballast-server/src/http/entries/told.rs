@@ -3,10 +3,11 @@
 use ballast_api::entry::EntryField;
 use ballast_desk::Desk;
 use ballast_desk_events::{
-    Action, AdvisoryFee, Cash, CashDirection, ChangeShares, CollateralCommand, FeeChange, Holder,
-    NavLines, NavTables, PlainFee, RateChoice, RateLevel, SchemeCommand, SettingValue, Settings,
+    Action, Cash, CashDirection, ChangeShares, CollateralCommand, FeeChange, Holder, NavLines,
+    NavTables, RateLevel, SchemeCommand, SettingValue, Settings, advisory_fee_text, plain_fee_text,
+    rate_choice_text, tariff_rule_text, tariff_text,
 };
-use ballast_model::{Clause, HedgeFlag, Tariff, TariffRule};
+use ballast_model::{Clause, HedgeFlag};
 
 use crate::convert;
 use crate::http::schemes::shown as schemes;
@@ -52,23 +53,6 @@ fn cash(of: Cash) -> Vec<EntryField> {
         .into_iter()
         .chain(protected)
         .collect()
-}
-
-fn tariff(of: Tariff) -> String {
-    format!("{} + {}", of.by_money, of.by_lot)
-}
-
-fn rule(of: TariffRule) -> String {
-    match of {
-        TariffRule::Absolute(of) => format!("= {}", tariff(of)),
-        TariffRule::Plus(of) => format!("+ {}", tariff(of)),
-        TariffRule::Percent { by_money, by_lot } => {
-            let part = |part: Option<ballast_model::Rate>| {
-                part.map_or("–".to_owned(), |part| part.to_string())
-            };
-            format!("× (1 + {}) + × (1 + {})", part(by_money), part(by_lot))
-        }
-    }
 }
 
 fn none() -> String {
@@ -182,28 +166,6 @@ fn shares(change: &ChangeShares) -> Vec<EntryField> {
         .collect()
 }
 
-fn plain_fee(fee: PlainFee) -> String {
-    match fee {
-        PlainFee::Absolute(amount) => format!("= {}", amount.to_fixed(2)),
-        PlainFee::Fixed(fee) => format!("{} × {}", fee.base.text(), fee.rate),
-    }
-}
-
-fn advisory_fee(fee: &AdvisoryFee) -> String {
-    match fee {
-        AdvisoryFee::Plain(fee) => plain_fee(*fee),
-        AdvisoryFee::ProfitShare(rate) => format!("× {rate}"),
-        AdvisoryFee::Intervals(of) => {
-            let all = of.intervals.iter().map(|of| {
-                let below = of.below.map_or("∞".to_owned(), |below| below.to_string());
-                format!("[{}, {below}) × {}", of.from, of.rate)
-            });
-            let sign = if of.is_progressive { "Σ " } else { "" };
-            format!("{sign}{}", all.collect::<Vec<_>>().join(", "))
-        }
-    }
-}
-
 fn fees(change: &FeeChange) -> Vec<EntryField> {
     let said = |text: Option<String>| text.unwrap_or_default();
     match change {
@@ -216,11 +178,11 @@ fn fees(change: &FeeChange) -> Vec<EntryField> {
                 "duration_days",
                 said(set.duration_days.map(|days| days.to_string())),
             ),
-            field("management", said(set.fees.management.map(plain_fee))),
-            field("custody", said(set.fees.custody.map(plain_fee))),
+            field("management", said(set.fees.management.map(plain_fee_text))),
+            field("custody", said(set.fees.custody.map(plain_fee_text))),
             field(
                 "advisory",
-                said(set.fees.advisory.as_ref().map(advisory_fee)),
+                said(set.fees.advisory.as_ref().map(advisory_fee_text)),
             ),
         ],
         FeeChange::Reset(reset) => {
@@ -254,14 +216,6 @@ fn level(desk: &Desk, level: RateLevel) -> String {
     }
 }
 
-fn choice(of: RateChoice) -> &'static str {
-    match of {
-        RateChoice::FollowSystem => "follow_system",
-        RateChoice::Platform => "platform",
-        RateChoice::FollowCounter => "follow_counter",
-    }
-}
-
 fn rates(desk: &Desk, action: &Action) -> Option<Words> {
     let code = |holder: Holder| desk.account_code(holder).to_string();
     Some(match action {
@@ -272,8 +226,8 @@ fn rates(desk: &Desk, action: &Action) -> Option<Words> {
         } => {
             let fields = vec![
                 field("scope", convert::scope_code(desk, *scope)),
-                field("margin_long", tariff(rates.margin_long)),
-                field("margin_short", tariff(rates.margin_short)),
+                field("margin_long", tariff_text(rates.margin_long)),
+                field("margin_short", tariff_text(rates.margin_short)),
             ];
             ("SetRates", code(Holder::Fund(*fund_account)), fields)
         }
@@ -283,7 +237,9 @@ fn rates(desk: &Desk, action: &Action) -> Option<Words> {
             rule: of,
             hedge_flag,
         } => {
-            let [long, short] = of.map_or([none(), none()], |of| [of.long, of.short].map(rule));
+            let [long, short] = of.map_or([none(), none()], |of| {
+                [of.long, of.short].map(tariff_rule_text)
+            });
             let mut fields = vec![
                 field("scope", convert::scope_code(desk, *scope)),
                 field("margin_long", long),
@@ -298,7 +254,7 @@ fn rates(desk: &Desk, action: &Action) -> Option<Words> {
             rule: of,
         } => {
             let parts = of.map_or([none(), none(), none()], |of| {
-                [of.open, of.close, of.close_today].map(rule)
+                [of.open, of.close, of.close_today].map(tariff_rule_text)
             });
             let names = ["open", "close", "close_today"].into_iter();
             let scope = field("scope", convert::scope_code(desk, *scope));
@@ -312,8 +268,8 @@ fn rates(desk: &Desk, action: &Action) -> Option<Words> {
             commission,
         } => {
             let fields = vec![
-                field("margin", choice(*margin)),
-                field("commission", choice(*commission)),
+                field("margin", rate_choice_text(*margin)),
+                field("commission", rate_choice_text(*commission)),
             ];
             ("SetRateChoice", code(Holder::Operating(*account)), fields)
         }

@@ -3,35 +3,18 @@
 use ballast_api::{Date, Problem, scheme as api};
 use ballast_desk::Desk;
 use ballast_desk_events::{
-    NavBinding, NavInterval, NavLines, NavTables, PeriodMode, Refusal, Sector, SettingValue,
-    SuperSector,
+    CLAUSE_OF, FOLDS, NavBinding, NavInterval, NavLines, NavTables, PeriodMode, Refusal, Sector,
+    SettingValue, SuperSector,
 };
 use ballast_model::{
-    Clause, ClauseOf, ClauseScope, CommodityId, ContractId, Day, Exchange, Fold, Money, ProductId,
-    Rate, SchemeId, SectorId, SuperSectorId, Text, UnitNav,
+    Clause, ClauseOf, ClauseScope, CommodityId, ContractId, Day, Exchange, Money, ProductId, Rate,
+    SchemeId, SectorId, SuperSectorId, Text, UnitNav,
 };
 use ballast_risk::catalogue::{Indicator, Unit};
 
 use crate::http::guard::Caller;
 use crate::http::names::day;
 
-pub(super) const FOLDS: [(&str, Fold); 8] = [
-    ("long", Fold::Long),
-    ("short", Fold::Short),
-    ("sum", Fold::Sum),
-    ("long_net", Fold::LongNet),
-    ("short_net", Fold::ShortNet),
-    ("absolute", Fold::Absolute),
-    ("sum_absolute", Fold::SumAbsolute),
-    ("single", Fold::Single),
-];
-pub(super) const OF: [(&str, ClauseOf); 5] = [
-    ("amount", ClauseOf::Amount),
-    ("total_nav", ClauseOf::TotalNav),
-    ("dynamic_equity", ClauseOf::DynamicEquity),
-    ("max_loss_amount", ClauseOf::MaxLossAmount),
-    ("own", ClauseOf::Own),
-];
 const SCOPES: &str = "whole, exchange, commodities, contracts, sector, super_sector";
 
 fn word<T: Copy>(
@@ -96,7 +79,7 @@ pub(super) fn clause(
     product: ProductId,
     told: &api::Clause,
 ) -> Result<Clause, Problem> {
-    let of = word(caller, "of", &told.of, &OF)?;
+    let of = word(caller, "of", &told.of, &CLAUSE_OF)?;
     let level = |field: &str, text: &Option<String>| {
         { text.as_ref() }
             .map(|text| threshold(caller, field, told.indicator, of, text))

@@ -3,13 +3,13 @@
 use ballast_api::scheme as api;
 use ballast_desk::{Desk, RuleReached, ask};
 use ballast_desk_events::{
-    NavBinding, NavInterval, NavLines, NavOf, NavTables, PeriodMode, RuleKey, SettingValue,
+    CLAUSE_OF, FOLDS, NavBinding, NavInterval, NavLines, NavOf, NavTables, PeriodMode, RuleKey,
+    SettingValue,
 };
 use ballast_model::{
-    Clause, ClauseOf, ClauseScope, OperatingAccountId, ProductId, Rate, SectorId, Seq, UnitNav,
+    Clause, ClauseScope, OperatingAccountId, ProductId, Rate, SectorId, Seq, UnitNav,
 };
 
-use super::read::{FOLDS, OF};
 use crate::convert;
 pub(in crate::http) use crate::told::rules::{Told, owner, scheme, told, told_then, which};
 
@@ -69,7 +69,7 @@ pub(super) fn shown(desk: &Desk, clause: &Clause) -> api::Clause {
         scope: scope.to_owned(),
         names,
         fold: word(&FOLDS, clause.fold),
-        of: word::<ClauseOf>(&OF, clause.of),
+        of: word(&CLAUSE_OF, clause.of),
         level1: threshold(clause.level1),
         level2: threshold(clause.level2),
         note: clause.note.to_string(),

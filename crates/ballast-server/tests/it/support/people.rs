@@ -30,7 +30,7 @@ pub struct People {
     pub trader: Client,
     /// Where it keeps its data.
     pub data: PathBuf,
-    _directory: tempfile::TempDir,
+    pub _directory: tempfile::TempDir,
 }
 
 impl People {

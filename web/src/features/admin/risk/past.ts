@@ -23,12 +23,12 @@ interface PageOf {
 type Fetch<Page> = (query: Record<string, string | number>) => Promise<Page>;
 
 /** As far as something is chosen; a day that is not typed to its end is none yet. */
-function queryOf(of: object): Record<string, string> {
+export function queryOf(of: object): Record<string, string> {
   const said = Object.entries(of).filter(([name, value]) => typeof value === "string" && value !== "" && (!["from", "to"].includes(name) || DAY.test(value)));
   return Object.fromEntries(said);
 }
 
-function usePast<Page extends PageOf, Item>(what: string, of: object, fetch: Fetch<Page>, pick: (page: Page) => readonly Item[]) {
+export function usePast<Page extends PageOf, Item>(what: string, of: object, fetch: Fetch<Page>, pick: (page: Page) => readonly Item[]) {
   const query = queryOf(of);
   const page = (cursor: string | undefined) => fetch({ ...query, limit: PAGE_ROWS, ...(cursor === undefined ? {} : { cursor }) });
   const { data, error, dataUpdatedAt, refetch, hasNextPage, fetchNextPage } = useInfiniteQuery({
@@ -45,7 +45,7 @@ function usePast<Page extends PageOf, Item>(what: string, of: object, fetch: Fet
     return rows;
   };
   const last = data?.pages.at(-1);
-  return { asked: { data: data?.pages.flatMap(pick), error, dataUpdatedAt, refetch }, older: hasNextPage ? fetchNextPage : undefined, counted: last && { filtered: last.filtered, all: last.total }, everything };
+  return { pages: data?.pages, asked: { data: data?.pages.flatMap(pick), error, dataUpdatedAt, refetch }, older: hasNextPage ? fetchNextPage : undefined, counted: last && { filtered: last.filtered, all: last.total }, everything };
 }
 
 export type PastAlarmsOf = PastOf & { kind?: PastAlarm["alarm"]["kind"] | undefined; level?: PastAlarm["alarm"]["worst"] | undefined };

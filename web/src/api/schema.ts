@@ -1311,6 +1311,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/operations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The operation log: every change of configuration, every act of a person, log-ins and log-outs, newest first.
+         * @description Super admins see all of it; who manages accounts sees what was done to products, accounts, logins and templates that
+         *     are its own, and addresses of logins that are.
+         */
+        get: operations["operations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/operations/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The operation log as a file, as programs write its fields and values; at most 100,000 rows. */
+        get: operations["export_operations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/past/alarms": {
         parameters: {
             query?: never;
@@ -6075,6 +6113,64 @@ export interface components {
             /** @description By code. */
             operating_accounts: components["schemas"]["OperatingAccount"][];
         };
+        /** @description One field of one thing, changed; or one act on it. */
+        OperationRow: {
+            about?: components["schemas"]["OperationSubject"] | null;
+            /** @description When. */
+            at: components["schemas"]["Time"];
+            /** @description Login name; empty: the platform itself, or, of a log-in that was refused, nobody that is known. */
+            by: string;
+            /** @description Name of the field: of a setting, or of another field that the log knows. */
+            field: string;
+            /** @description Its place in the log, counted from 1. */
+            id: components["schemas"]["Id"];
+            /** @description Address that it came from; empty where there is none, and where it is not the caller's to see. */
+            ip: string;
+            /** @description Network card, where the program said it. */
+            mac: string;
+            /** @description Now; empty: it is not set any more. */
+            new: string;
+            /** @description Of what. */
+            object: components["schemas"]["OperationSubject"];
+            /** @description Before, as programs and files write it; empty: it was not set. */
+            old: string;
+            /** @description The journal does not say what was before: `old` is what the log had of the field last. */
+            old_is_remembered: boolean;
+            /** @description Why, where somebody said it. */
+            reason: string;
+            /** @description Code of the built-in role, or name of the added one, that the login had then. */
+            role: string;
+            /** @description The journal's record that it is of. */
+            seq: components["schemas"]["Id"];
+            session?: components["schemas"]["Id"] | null;
+            trading_day?: components["schemas"]["Date"] | null;
+        };
+        /** @description A page of the log. */
+        Operations: {
+            /** @description Names of the fields that the caller's rows are about, without a filter by field. */
+            fields: string[];
+            /**
+             * Format: int64
+             * @description How many pass what was asked, on all pages.
+             */
+            filtered: number;
+            /** @description Cursor of the next page; absent on the last. */
+            next?: string | null;
+            /** @description Newest first. */
+            operations: components["schemas"]["OperationRow"][];
+            /**
+             * Format: int64
+             * @description How many there are of what the caller may see.
+             */
+            total: number;
+        };
+        /** @description What an operation is about, under the code or name that it had then. */
+        OperationSubject: {
+            /** @description What it is. */
+            kind: components["schemas"]["SubjectKind"];
+            /** @description Code, name or number; empty of the platform and of the calendar. */
+            name: string;
+        };
         /** @description An order as it stands. */
         Order: {
             accepted_at?: components["schemas"]["Time"] | null;
@@ -8164,6 +8260,11 @@ export interface components {
             /** @description Which part of the day. */
             session: components["schemas"]["SessionName"];
         };
+        /**
+         * @description What an operation is about.
+         * @enum {string}
+         */
+        SubjectKind: "platform" | "calendar" | "product" | "fund" | "operating" | "user" | "typed" | "role" | "template" | "commodity" | "contract" | "exchange" | "scheme" | "sector" | "super_sector" | "plan" | "entry" | "movement" | "delivery";
         /** @description A super sector: sectors (S9). */
         SuperSector: {
             /** @description Name: 1–40 characters. */
@@ -11650,6 +11751,96 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    operations: {
+        parameters: {
+            query?: {
+                /** @description Login name of who did it. */
+                by?: string;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Name of the field. */
+                field?: string;
+                /** @description First trading day. */
+                from?: components["schemas"]["Date"];
+                /** @description What kind of thing was changed. */
+                kind?: "platform" | "calendar" | "product" | "fund" | "operating" | "user" | "typed" | "role" | "template" | "commodity" | "contract" | "exchange" | "scheme" | "sector" | "super_sector" | "plan" | "entry" | "movement" | "delivery";
+                /** @description Rows, at most 500; 100 when absent. */
+                limit?: number;
+                /** @description Code or name of what was changed, or for what. */
+                object?: string;
+                /** @description Last trading day. */
+                to?: components["schemas"]["Date"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Operations, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operations"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_operations: {
+        parameters: {
+            query: {
+                /** @description Login name of who did it. */
+                by?: string;
+                /** @description Name of the field. */
+                field?: string;
+                /** @description Kind of file. */
+                format: "csv" | "xlsx";
+                /** @description First trading day. */
+                from?: components["schemas"]["Date"];
+                /** @description What kind of thing was changed. */
+                kind?: "platform" | "calendar" | "product" | "fund" | "operating" | "user" | "typed" | "role" | "template" | "commodity" | "contract" | "exchange" | "scheme" | "sector" | "super_sector" | "plan" | "entry" | "movement" | "delivery";
+                /** @description Code or name of what was changed, or for what. */
+                object?: string;
+                /** @description Last trading day. */
+                to?: components["schemas"]["Date"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
                 };
             };
             /** @description Not done; the problem says why. */

@@ -3,8 +3,12 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
-use ballast_desk_events::{Action, Command, EntryCommand, Event};
+use ballast_desk_events::{
+    Action, Command, EntryCommand, Event, FundSetting, Limit, OPERATION_FIELDS, OperatingSetting,
+    PlatformSetting, ProductSetting,
+};
 
 /// Whether a command is an operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -164,6 +168,27 @@ pub fn seen() -> BTreeSet<&'static str> {
     SEEN.with_borrow(Clone::clone)
 }
 
+/// Every field that is called something in both languages.
+pub fn fields_known() -> &'static BTreeSet<&'static str> {
+    static KNOWN: OnceLock<BTreeSet<&'static str>> = OnceLock::new();
+    KNOWN.get_or_init(|| {
+        let settings = [
+            PlatformSetting::catalogue(),
+            OperatingSetting::catalogue(),
+            FundSetting::catalogue(),
+            ProductSetting::catalogue(),
+            Limit::catalogue(),
+        ];
+        let mut known: BTreeSet<_> = { settings.iter().flatten() }
+            .map(|info| info.name)
+            .collect();
+        for field in OPERATION_FIELDS {
+            assert!(known.insert(field.name), "{} is a field twice", field.name);
+        }
+        known
+    })
+}
+
 /// A command that changed something has its rows in the log.
 pub fn hold(command: &Command, events: &[Event]) {
     let was_refused = matches!(events, [Event::ActionRefused { .. }, ..]);
@@ -171,9 +196,15 @@ pub fn hold(command: &Command, events: &[Event]) {
     if was_refused || events.is_empty() || logged != Yes {
         return;
     }
-    let rows: usize = { events.iter() }
-        .map(|event| event.operations(command.by).len())
-        .sum();
+    let operations = events.iter().flat_map(|event| event.operations(command.by));
+    let fields: Vec<&str> = operations.map(|operation| operation.field).collect();
+    for field in &fields {
+        assert!(
+            fields_known().contains(field),
+            "{name}: {field} has no words"
+        );
+    }
+    let rows = fields.len();
     if rows > 0 {
         SEEN.with_borrow_mut(|seen| seen.insert(name));
     }

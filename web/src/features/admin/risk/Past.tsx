@@ -173,7 +173,7 @@ function AlarmDetail({ row, neighbours }: { row: PastAlarm; neighbours: Neighbou
 function PastAlarms({ of, common }: TabProps) {
   const { t } = useTranslation();
   const [chosen, choose] = useState<Pick<PastAlarmsOf, "kind" | "level">>({});
-  const { asked, pages: _pages, ...rest } = usePastAlarms({ ...of, ...chosen });
+  const { asked, ...rest } = usePastAlarms({ ...of, ...chosen });
   const filters = (
     <>
       {common}
@@ -205,7 +205,7 @@ function PlanDetail({ row, neighbours }: { row: PastPlan; neighbours: Neighbours
 function PastPlans({ of, common }: TabProps) {
   const { t } = useTranslation();
   const [chosen, choose] = useState<Pick<PastPlansOf, "kind" | "state">>({});
-  const { asked, pages: _pages, ...rest } = usePastPlans({ ...of, ...chosen });
+  const { asked, ...rest } = usePastPlans({ ...of, ...chosen });
   const filters = (
     <>
       {common}
@@ -219,7 +219,7 @@ function PastPlans({ of, common }: TabProps) {
 function PastStops({ of, common }: TabProps) {
   const { t } = useTranslation();
   const [chosen, choose] = useState<Pick<PastStopsOf, "bars" | "standing">>({});
-  const { asked, pages: _pages, ...rest } = usePastStops({ ...of, ...chosen });
+  const { asked, ...rest } = usePastStops({ ...of, ...chosen });
   const filters = (
     <>
       {common}

@@ -1,71 +1,35 @@
 //! The table of refusal texts: one row a code, Chinese and English side by side, with the same
 //! named numbers.
 //!
-//! To add a code, add one row to [`DESK`], or to [`fees`]' or [`venue`]'s. A number stands as `{name:kind}`; the kind says how it
+//! To add a code, add one row to [`DESK`], or to [`connections`]', [`fees`]' or [`venue`]'s. A number stands as `{name:kind}`; the kind says how it
 //! is printed: `money` (two decimals, separators), `price` and `number` (separators), `id`, `time`
 //! and `text` (as it is). What a title and a detail say, and when it is 未送出, 被柜台拒绝 or 未提交:
 //! `docs/style.md#words-of-a-refusal`.
 
+mod connections;
 mod fees;
+mod text;
 mod venue;
 
 use ballast_model::Money;
-use serde::Serialize;
 
 use crate::Language;
 use crate::class::CLASSES;
 pub use crate::class::Class;
 use crate::problem::Numbers;
+use text::row;
+pub use text::{Text, Words};
 
-/// Title and detail in one language.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub struct Words {
-    /// What did not happen, and the number that decided it.
-    pub title: &'static str,
-    /// The arithmetic and what is possible; may be empty.
-    pub detail: &'static str,
-}
-
-/// One row of the table.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub struct Text {
-    /// Stable code.
-    pub code: &'static str,
-    /// HTTP status it is answered with.
-    pub status: u16,
-    /// Chinese.
-    pub zh: Words,
-    /// English.
-    pub en: Words,
-}
-
-const fn row(
-    code: &'static str,
-    status: u16,
-    [zh_title, zh_detail]: [&'static str; 2],
-    [en_title, en_detail]: [&'static str; 2],
-) -> Text {
-    Text {
-        code,
-        status,
-        zh: Words {
-            title: zh_title,
-            detail: zh_detail,
-        },
-        en: Words {
-            title: en_title,
-            detail: en_detail,
-        },
-    }
-}
-
-/// Every code: the desk's, those of fees, then those of member services.
+/// Every code: the desk's, those of connections and of fees, then those of member services.
 pub const TEXTS: &[Text] = &joined();
 
-const TABLES: [&[Text]; 3] = [DESK, fees::FEES, venue::VENUE];
+const TABLES: [&[Text]; 4] = [DESK, connections::CONNECTIONS, fees::FEES, venue::VENUE];
 
-const fn joined() -> [Text; DESK.len() + fees::FEES.len() + venue::VENUE.len()] {
-    let mut all = [DESK[0]; DESK.len() + fees::FEES.len() + venue::VENUE.len()];
+const COUNT: usize =
+    DESK.len() + connections::CONNECTIONS.len() + fees::FEES.len() + venue::VENUE.len();
+
+const fn joined() -> [Text; COUNT] {
+    let mut all = [DESK[0]; COUNT];
     let (mut at, mut table, mut row) = (0, 0, 0);
     while at < all.len() {
         if row == TABLES[table].len() {
@@ -85,8 +49,8 @@ const DESK: &[Text] = &[
                                         ["Not logged in: the session does not exist or has ended.", "Log in again to go on; what you typed is kept"]),
     row("BAD_CREDENTIALS",         401, ["未登录：用户名或密码不对", "连续失败会延长等待时间"],
                                         ["Not logged in: user name or password is wrong.", "Repeated failures lengthen the wait"]),
-    row("LOGIN_BACKOFF",           429, ["未登录：{seconds:number} 秒后可再试", "此用户在此地址、或此地址累计失败 {failures:number} 次"],
-                                        ["Not logged in: try again in {seconds:number} s.", "{failures:number} failures of this user at this address, or of this address"]),
+    row("LOGIN_BACKOFF",           429, ["未登录：{seconds:number} 秒后可再试", "此用户在此地址、此地址或此用户累计失败 {failures:number} 次；以前登录过的浏览器另计"],
+                                        ["Not logged in: try again in {seconds:number} s.", "{failures:number} failures of this user at this address, of this address or of this user; a browser that was let in before counts apart"]),
     row("LOGIN_DISABLED",          403, ["未登录：该登录账户已停用", "由上级启用"],
                                         ["Not logged in: this login is disabled.", "Its manager can enable it"]),
     row("ADDRESS_NOT_ALLOWED",     403, ["未登录：地址 {ip:text} 不在允许之列", ""],
@@ -149,24 +113,6 @@ const DESK: &[Text] = &[
                                         ["Not sent: the queue is full ({waiting:number} waiting).", "It can be sent again in {seconds:number} s; cancels are not affected"]),
     row("STOPPING",                503, ["未送出：系统正在停机", "已报出的委托在交易所仍有效"],
                                         ["Not sent: the system is stopping.", "Orders already sent stand at the exchange"]),
-    row("CONNECTIONS_FULL",        503, ["未送出：服务器连接已满（{open:number} 个）", "同时最多 {limit:number} 个；稍后再试，已连接的不受影响"],
-                                        ["Not sent: all {open:number} connections of the server are taken.", "It takes {limit:number} at once; try again shortly, those connected are not affected"]),
-    row("ADDRESS_CONNECTIONS_FULL", 503, ["未送出：地址 {ip:text} 已有 {open:number} 个连接", "每个地址同时最多 {limit:number} 个；关闭不用的连接后再试"],
-                                        ["Not sent: address {ip:text} has {open:number} connections.", "An address may have {limit:number} at once; close some, then try again"]),
-    row("NOT_THE_PROXY",           403, ["未送出：只经代理服务器接入，地址 {ip:text} 不是代理", "运维可用 --behind-proxy 加入该地址"],
-                                        ["Not sent: clients come through the proxy, and address {ip:text} is not one.", "An operator adds it by --behind-proxy"]),
-    row("CLIENT_ADDRESS_MISSING",  400, ["未送出：代理 {ip:text} 没有说明客户端地址", "代理须设置 X-Forwarded-For"],
-                                        ["Not sent: proxy {ip:text} does not tell the client's address.", "The proxy has to set X-Forwarded-For"]),
-    row("METRICS_NOT_FOR",         403, ["未提供：地址 {ip:text} 不能读取监控数据", "运维可用 --metrics-to 加入该地址"],
-                                        ["Not told: address {ip:text} may not read the metrics.", "An operator adds it by --metrics-to"]),
-    row("BAD_HOST",                400, ["未送出：请求须有且只有一个 Host", ""],
-                                        ["Not sent: a request names one Host, and no second.", ""]),
-    row("SOCKETS_FULL",            429, ["未连接：该登录账号已有 {limit:number} 个实时连接", "关闭不用的页面或程序后再试"],
-                                        ["Not connected: this login has {limit:number} live connections.", "Close pages or programs that are not used, then try again"]),
-    row("SUBSCRIPTIONS_FULL",      429, ["未订阅：每个实时连接最多 {limit:number} 项订阅", "退订不用的，或另开连接"],
-                                        ["Not subscribed: a live connection has at most {limit:number} subscriptions.", "End some, or open another connection"]),
-    row("BODY_LATE",               408, ["未提交：内容没有在时限内送到（已收 {received:number} 字节）", "停顿不得超过 {idle:number} 秒，全部须在 {whole:number} 秒内送到"],
-                                        ["Not submitted: the content did not come in time ({received:number} bytes came).", "It may pause for {idle:number} s and has {whole:number} s in all"]),
     row("CHOICES_FAILED",          503, ["未提交：页面选择无法存盘，仍留在本浏览器", "由系统管理员检查磁盘；登录与交易不受影响"],
                                         ["Not submitted: what you chose for your pages could not be kept; this browser still has it.", "The operator has to look at the disk; logins and trading are not affected"]),
     row("VAULT_FAILED",            503, ["未提交：密码无法存入密码库，一切未变", "由系统管理员检查磁盘；登录与交易不受影响"],

@@ -1,6 +1,6 @@
 //! Texts of a product's fees (X1), in the desk's order of precedence.
 
-use super::{Text, row};
+use super::text::{Text, row};
 
 /// One row a code.
 #[rustfmt::skip]

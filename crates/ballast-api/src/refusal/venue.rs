@@ -1,7 +1,7 @@
 //! Texts of member services: codes of `ballast-venue` behind `VENUE_`, in its order of precedence, and those of
 //! the server's part of it.
 
-use super::{Text, row};
+use super::text::{Text, row};
 
 /// One row a code.
 #[rustfmt::skip]

@@ -53,7 +53,7 @@ pub struct App {
     /// The brake on passwords that are tried.
     pub brake: Brake,
     /// Logins.
-    pub sessions: Sessions,
+    pub sessions: Arc<Sessions>,
     /// WebSockets that are open.
     pub sockets: Sockets,
     /// Member services of exchanges.

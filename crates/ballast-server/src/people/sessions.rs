@@ -13,7 +13,6 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::Notify;
 use tokio::time::sleep;
 
-use crate::http::app::App;
 use crate::people::vault::{self, Sealing, VaultError};
 
 /// Its file in a data directory.
@@ -329,14 +328,12 @@ impl Sessions {
 }
 
 /// Keeps sessions as they come and go, as long as the server runs; a kill loses those of the last second.
-pub async fn keep(app: Weak<App>) {
-    while let Some(running) = app.upgrade() {
-        let changed = running.sessions.changed.notified();
+pub async fn keep(sessions: Weak<Sessions>) {
+    while let Some(running) = sessions.upgrade() {
+        let changed = running.changed.notified();
         // That they were used is not told of: it is looked for now and then.
         let _ = tokio::time::timeout(SEEN_EVERY, changed).await;
-        let keeping = Arc::clone(&running);
-        let _ = tokio::task::spawn_blocking(move || keeping.sessions.keep()).await;
-        drop(running);
+        let _ = tokio::task::spawn_blocking(move || running.keep()).await;
         sleep(KEPT_EVERY).await;
     }
 }

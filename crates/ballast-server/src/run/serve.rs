@@ -354,7 +354,8 @@ impl Running {
                 let stands = vault.mark(name).as_deref() == Some(opened_with);
                 (is_enabled && stands).then_some(user)
             };
-            Sessions::of_file(args.data.join(sessions::FILE), vault.key(), whose)
+            let file = args.data.join(sessions::FILE);
+            Arc::new(Sessions::of_file(file, vault.key(), whose))
         };
         let app = App {
             handle,
@@ -381,7 +382,7 @@ impl Running {
         let settling = settling::start(&app).map_err(EngineError::Thread)?;
         topics::render(&app).map_err(EngineError::Thread)?;
         runtime.spawn(presence::tell(Arc::downgrade(&app)));
-        runtime.spawn(sessions::keep(Arc::downgrade(&app)));
+        runtime.spawn(sessions::keep(Arc::downgrade(&app.sessions)));
         let archiver = archiving.map(|plan| archiver::start(plan, app.handle.clone()));
         let archiver = archiver.transpose().map_err(EngineError::Thread)?;
         Ok(Self {

@@ -29,11 +29,11 @@ export const REFUSALS = [
     "status": 429,
     "zh": {
       "title": "未登录：{seconds:number} 秒后可再试",
-      "detail": "此用户在此地址、或此地址累计失败 {failures:number} 次"
+      "detail": "此用户在此地址、此地址或此用户累计失败 {failures:number} 次；以前登录过的浏览器另计"
     },
     "en": {
       "title": "Not logged in: try again in {seconds:number} s.",
-      "detail": "{failures:number} failures of this user at this address, or of this address"
+      "detail": "{failures:number} failures of this user at this address, of this address or of this user; a browser that was let in before counts apart"
     }
   },
   {
@@ -406,42 +406,6 @@ export const REFUSALS = [
     "en": {
       "title": "Not sent: the system is stopping.",
       "detail": "Orders already sent stand at the exchange"
-    }
-  },
-  {
-    "code": "CONNECTIONS_FULL",
-    "status": 503,
-    "zh": {
-      "title": "未送出：服务器连接已满（{open:number} 个）",
-      "detail": "同时最多 {limit:number} 个；稍后再试，已连接的不受影响"
-    },
-    "en": {
-      "title": "Not sent: all {open:number} connections of the server are taken.",
-      "detail": "It takes {limit:number} at once; try again shortly, those connected are not affected"
-    }
-  },
-  {
-    "code": "ADDRESS_CONNECTIONS_FULL",
-    "status": 503,
-    "zh": {
-      "title": "未送出：地址 {ip:text} 已有 {open:number} 个连接",
-      "detail": "每个地址同时最多 {limit:number} 个；关闭不用的连接后再试"
-    },
-    "en": {
-      "title": "Not sent: address {ip:text} has {open:number} connections.",
-      "detail": "An address may have {limit:number} at once; close some, then try again"
-    }
-  },
-  {
-    "code": "BODY_LATE",
-    "status": 408,
-    "zh": {
-      "title": "未提交：内容没有在时限内送到（已收 {received:number} 字节）",
-      "detail": "停顿不得超过 {idle:number} 秒，全部须在 {whole:number} 秒内送到"
-    },
-    "en": {
-      "title": "Not submitted: the content did not come in time ({received:number} bytes came).",
-      "detail": "It may pause for {idle:number} s and has {whole:number} s in all"
     }
   },
   {
@@ -2662,6 +2626,114 @@ export const REFUSALS = [
     "en": {
       "title": "Not submitted: the reference data contradicts itself or what is in use.",
       "detail": ""
+    }
+  },
+  {
+    "code": "CONNECTIONS_FULL",
+    "status": 503,
+    "zh": {
+      "title": "未送出：服务器连接已满（{open:number} 个）",
+      "detail": "同时最多 {limit:number} 个；稍后再试，已连接的不受影响"
+    },
+    "en": {
+      "title": "Not sent: all {open:number} connections of the server are taken.",
+      "detail": "It takes {limit:number} at once; try again shortly, those connected are not affected"
+    }
+  },
+  {
+    "code": "ADDRESS_CONNECTIONS_FULL",
+    "status": 503,
+    "zh": {
+      "title": "未送出：地址 {ip:text} 已有 {open:number} 个连接",
+      "detail": "每个地址同时最多 {limit:number} 个；关闭不用的连接后再试"
+    },
+    "en": {
+      "title": "Not sent: address {ip:text} has {open:number} connections.",
+      "detail": "An address may have {limit:number} at once; close some, then try again"
+    }
+  },
+  {
+    "code": "NOT_THE_PROXY",
+    "status": 403,
+    "zh": {
+      "title": "未送出：只经代理服务器接入，地址 {ip:text} 不是代理",
+      "detail": "运维可用 --behind-proxy 加入该地址"
+    },
+    "en": {
+      "title": "Not sent: clients come through the proxy, and address {ip:text} is not one.",
+      "detail": "An operator adds it by --behind-proxy"
+    }
+  },
+  {
+    "code": "CLIENT_ADDRESS_MISSING",
+    "status": 400,
+    "zh": {
+      "title": "未送出：代理 {ip:text} 没有说明客户端地址",
+      "detail": "代理须设置 X-Forwarded-For"
+    },
+    "en": {
+      "title": "Not sent: proxy {ip:text} does not tell the client's address.",
+      "detail": "The proxy has to set X-Forwarded-For"
+    }
+  },
+  {
+    "code": "METRICS_NOT_FOR",
+    "status": 403,
+    "zh": {
+      "title": "未提供：地址 {ip:text} 不能读取监控数据",
+      "detail": "运维可用 --metrics-to 加入该地址"
+    },
+    "en": {
+      "title": "Not told: address {ip:text} may not read the metrics.",
+      "detail": "An operator adds it by --metrics-to"
+    }
+  },
+  {
+    "code": "BAD_HOST",
+    "status": 400,
+    "zh": {
+      "title": "未送出：请求须有且只有一个 Host",
+      "detail": ""
+    },
+    "en": {
+      "title": "Not sent: a request names one Host, and no second.",
+      "detail": ""
+    }
+  },
+  {
+    "code": "SOCKETS_FULL",
+    "status": 429,
+    "zh": {
+      "title": "未连接：该登录账号已有 {limit:number} 个实时连接",
+      "detail": "关闭不用的页面或程序后再试"
+    },
+    "en": {
+      "title": "Not connected: this login has {limit:number} live connections.",
+      "detail": "Close pages or programs that are not used, then try again"
+    }
+  },
+  {
+    "code": "SUBSCRIPTIONS_FULL",
+    "status": 429,
+    "zh": {
+      "title": "未订阅：每个实时连接最多 {limit:number} 项订阅",
+      "detail": "退订不用的，或另开连接"
+    },
+    "en": {
+      "title": "Not subscribed: a live connection has at most {limit:number} subscriptions.",
+      "detail": "End some, or open another connection"
+    }
+  },
+  {
+    "code": "BODY_LATE",
+    "status": 408,
+    "zh": {
+      "title": "未提交：内容没有在时限内送到（已收 {received:number} 字节）",
+      "detail": "停顿不得超过 {idle:number} 秒，全部须在 {whole:number} 秒内送到"
+    },
+    "en": {
+      "title": "Not submitted: the content did not come in time ({received:number} bytes came).",
+      "detail": "It may pause for {idle:number} s and has {whole:number} s in all"
     }
   },
   {

@@ -1,15 +1,16 @@
 //! The operation log (Q5): nothing that changes a decision or a configuration is missing from it.
 
 use ballast_desk_events::{
-    Access, AccountStatus, Action, Actor, AddressRange, AssignCashClerk, CreateRole, CreateUser,
-    Event, LimitScope, OpenBoundAccount, OpeningPosition, Owned, Permission, Permissions, Powers,
-    RateChoice, RateLevel, RateScope, RenameLogin, ReviewLevel, Role, RoleKey, SetAccountAccess,
-    SetAccountStatus, SetLoginAddresses, SetLoginRole, SetPassword, SetPowers, SetRolePermissions,
-    SettlementSource, TemplateKind, UnbindOperatingAccount,
+    Access, AccountStatus, Action, Actor, AddressRange, AssignCashClerk, Cash, CashDirection,
+    CreateRole, CreateUser, EnterCash, Event, LimitScope, OpenBoundAccount, OpeningPosition, Owned,
+    Permission, Permissions, Powers, RateChoice, RateLevel, RateScope, RejectCash, RenameLogin,
+    ReviewLevel, Role, RoleKey, SetAccountAccess, SetAccountStatus, SetLoginAddresses,
+    SetLoginRole, SetPassword, SetPowers, SetRolePermissions, SettlementSource, TemplateKind,
+    UnbindOperatingAccount,
 };
 use ballast_model::{
-    CommodityId, ContractId, CustomRoleId, Day, FundAccountId, HedgeFlag, Lots, PosiDirection,
-    ProductId, SessionId, TemplateId, TimeOfDay, UserId,
+    CommodityId, ContractId, CustomRoleId, Day, FundAccountId, HedgeFlag, Lots, Money,
+    PosiDirection, ProductId, SessionId, TemplateId, TimeOfDay, UserId,
 };
 
 use crate::roles::{ADMIN, CLERK, MANAGER, RISK, TRADER, people, user};
@@ -168,6 +169,7 @@ fn an_opening_position() {
     let set = Action::SetOpeningPosition(Box::new(opening));
     done(&mut run, Actor::PLATFORM, set);
     run.line("withdraw A 1");
+    run.line("larger side A");
 }
 
 /// A day that a person begins and ends.
@@ -213,6 +215,25 @@ fn q5_every_command_is_in_the_log_or_named_as_none() {
         };
         done(&mut run, by, action);
     }
+    let cash = Cash {
+        direction: CashDirection::In,
+        amount: Money::whole(1),
+        protected: Money::ZERO,
+    };
+    let enter = Action::EnterCash(EnterCash {
+        account: FIRST,
+        cash,
+    });
+    let entered = run.submit_as(user(MANAGER), enter);
+    let movement = entered.iter().find_map(|event| match event {
+        Event::CashEntered(of) => Some(of.movement),
+        _ => None,
+    });
+    let reject = Action::RejectCash(RejectCash {
+        movement: movement.expect("it waits for a clerk"),
+        reason: "twice".to_owned(),
+    });
+    done(&mut run, user(CLERK), reject);
     an_opening_position();
     a_day_by_hand();
     // Tests of what takes more to bring about.

@@ -88,7 +88,7 @@ fn q5_changes_are_told_with_old_and_new_to_whom_they_concern() {
     // Of one's own, and of nobody else's; addresses of others are not told.
     check_newest(
         m2,
-        "?field=owner",
+        "?field=owner&object=A10023",
         &["by", "object", "ip", "session"],
         json!(["admin", account, "", null]),
     );
@@ -149,8 +149,8 @@ fn verify(data: &Path) -> Output {
 #[test]
 fn q5_an_altered_row_is_named() {
     let people = People::start();
-    let stop = json!({ "of": { "kind": "account", "code": "A10023" }, "bars": "orders", "reason": "reason-of-m1" });
-    done(put(&people.r1, "stops", stop));
+    let stop = json!({ "of": { "kind": "account", "code": "A10023" }, "bars": "orders", "reason": "reason-of-admin-1" });
+    done(put(&people.admin, "stops", stop));
     let newest = log(&people.admin, "?field=stop");
     let stopped = &newest["operations"][0];
     let (id, seq) = (
@@ -173,18 +173,18 @@ fn q5_an_altered_row_is_named() {
     );
     let store = data.join("query.db");
     let bytes = std::fs::read(&store).unwrap();
-    let is_reason = |at: &usize| bytes[*at..].starts_with(b"reason-of-m1");
+    let is_reason = |at: &usize| bytes[*at..].starts_with(b"reason-of-admin-1");
     let places: Vec<usize> = (0..bytes.len()).filter(is_reason).collect();
     let mut changed = bytes.clone();
     for at in places {
-        changed[at..][..12].copy_from_slice(b"reason-of-m2");
+        changed[at..][..17].copy_from_slice(b"reason-of-admin-2");
     }
     assert_ne!(changed, bytes);
     std::fs::write(&store, &changed).unwrap();
     let altered = verify(&data);
     let said = String::from_utf8_lossy(&altered.stderr).into_owned();
     let wanted = format!(
-        "row {id} of the operation log, of record {seq}: `reason` holds `reason-of-m2`, the journal says `reason-of-m1`"
+        "row {id} of the operation log, of record {seq}: `reason` holds `reason-of-admin-2`, the journal says `reason-of-admin-1`"
     );
     assert!(
         !altered.status.success() && said.contains(&wanted),

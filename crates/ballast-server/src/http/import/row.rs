@@ -72,7 +72,7 @@ pub fn tried<'a>(
             keys,
             row,
         };
-        let earlier: &Row = *first.entry(file_row.key()).or_insert(row);
+        let earlier: &Row = first.entry(file_row.key()).or_insert(row);
         let stood = if earlier.number == row.number {
             stand(file_row)
         } else {

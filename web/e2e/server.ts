@@ -71,6 +71,11 @@ export class Server {
     await gone;
   }
 
+  /** What it keeps of who is logged in is gone: everybody logs in again. */
+  async loseSessions(): Promise<void> {
+    await rm(join(this.#data, "demo", "sessions"), { force: true });
+  }
+
   async remove(): Promise<void> {
     await this.kill();
     await rm(this.#data, { recursive: true, force: true });

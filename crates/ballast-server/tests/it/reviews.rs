@@ -2,6 +2,8 @@
 //! reviewers, and the log.
 
 use std::process::Command;
+use std::thread;
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
@@ -300,9 +302,10 @@ fn check_explained(people: &People) {
     }
 }
 
-/// X2: after a restart nobody is logged in: what waited is decided as the product has it set, here it goes out.
+/// X2: whoever's session outlives a restart is still online, and what waits for him waits; where sessions are lost nobody
+/// is, and it is decided as the product has it set, here it goes out.
 #[test]
-fn x2_a_restart_leaves_nobody_online() {
+fn x2_a_restart_leaves_those_online_whose_sessions_outlive_it() {
     let people = People::start();
     setting(&people, "level_one_reviews_opens", "true");
     setting(&people, "level_one_passes_offline", "true");
@@ -319,7 +322,21 @@ fn x2_a_restart_leaves_nobody_online() {
     let waits = place(&people, "waits", 1);
     assert_eq!(waits["status"], "in_review_1", "{waits}");
     let number = waits["order"].clone();
+    // Sessions are kept within a second.
+    thread::sleep(Duration::from_millis(2_500));
     drop(people.server);
+    let server = Process::serve(&people.data, &GATED);
+    let admin = Client::log_in(&server.address, "admin", PASSWORD);
+    thread::sleep(Duration::from_millis(2_500));
+    let queue = queue(&admin);
+    let told = (
+        &queue["orders"][0]["order"],
+        &queue["reviewers"][0]["online"],
+    );
+    assert_eq!(told, (&number, &json!(true)), "{queue}");
+
+    drop(server);
+    std::fs::remove_file(people.data.join("sessions")).unwrap();
     let server = Process::serve(&people.data, &GATED);
     let admin = Client::log_in(&server.address, "admin", PASSWORD);
     wait("it to be passed", || {

@@ -1,15 +1,10 @@
 //! What a start says of what it found: what is damaged, older than the rest or gone, and who can log in.
 
-use std::io;
-use std::sync::Arc;
-use std::thread;
-
 use ballast_desk::Desk;
 use ballast_desk_events::Role;
 use ballast_engine::Recovery;
 use ballast_gateway::ReferenceData;
-use ballast_journal::{JournalError, Records, Storage, Survey};
-use ballast_model::{Seq, Stamp};
+use ballast_model::Stamp;
 
 use super::data_directory::DataDirectory;
 use super::demo;
@@ -38,33 +33,6 @@ pub fn recovery(recovery: &Recovery) {
             None => tracing::warn!("{away}; a start does without them"),
         }
     }
-}
-
-/// Reads what a start has no need of, the journal before its snapshot, frame by frame and beside what runs. No decision hangs
-/// on it, but what explains and rebuilds does: that it is damaged is told while there are backups that have it whole.
-pub fn behind_snapshot(storage: Arc<dyn Storage>, snapshot: Option<Seq>) -> io::Result<()> {
-    let Some(until) = snapshot else { return Ok(()) };
-    let check = move || {
-        let survey = Survey::of(&*storage)?;
-        let Some(first) = survey.segments.first() else {
-            return Ok(());
-        };
-        let from = first.first;
-        let mut records = Records::of_segments(storage, &survey.segments, from)?;
-        while records
-            .next_record()?
-            .is_some_and(|record| record.seq < until)
-        {}
-        Ok(())
-    };
-    let told = move || match check() {
-        Ok(()) | Err(JournalError::Away(_)) => {}
-        Err(error) => tracing::error!(
-            "the journal before the newest snapshot is damaged, which decides nothing, but is read by what explains and rebuilds: bring back from a backup what is named: {error}"
-        ),
-    };
-    let thread = thread::Builder::new().name("journal check".to_owned());
-    thread.spawn(told).map(drop)
 }
 
 /// That the calendar ends soon.

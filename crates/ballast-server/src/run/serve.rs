@@ -323,7 +323,6 @@ impl Running {
             .map(|store| history::known(store, writer.machine()));
         let known = changes.map_or(Ok(Known::default()), |known| runtime.block_on(known))?;
         let (tell, stored) = watch::channel(Seq::new(0));
-        found::behind_snapshot(Arc::clone(&storage), snapshot).map_err(EngineError::Thread)?;
         let (engine, hub) = Hub::start(writer, setup, known, stored)?;
         let handle = engine.handle();
         let history = History::start(runtime, &handle, storage, (found, &history), tell)?;

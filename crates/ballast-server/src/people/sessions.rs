@@ -48,8 +48,9 @@ fn hash(token: &str) -> Hash {
     *blake3::hash(token.as_bytes()).as_bytes()
 }
 
-fn csrf(token: &str) -> String {
-    hex(&blake3::derive_key("ballast csrf", token.as_bytes()))
+/// Of a session whose token has this hash, once: requests only compare it.
+fn csrf(token: &Hash) -> String {
+    hex(&blake3::derive_key("ballast csrf", token))
 }
 
 /// How long ago something was, over restarts too.
@@ -76,9 +77,8 @@ impl Since {
 
 #[derive(Debug, Clone)]
 struct Open {
-    user: UserId,
+    session: LoginSession,
     name: String,
-    id: SessionId,
     /// A mark of the password that it was opened with.
     opened_with: String,
     opened: Since,
@@ -184,18 +184,17 @@ impl Sessions {
             name,
             opened_with,
         } = new;
-        let open = Open {
-            user,
-            name: name.to_owned(),
-            id,
-            opened_with,
-            opened,
-            seen,
-        };
         let session = LoginSession {
             user,
             id,
-            csrf: csrf(&token),
+            csrf: csrf(&hash(&token)),
+        };
+        let open = Open {
+            session: session.clone(),
+            name: name.to_owned(),
+            opened_with,
+            opened,
+            seen,
         };
         self.change(|inner| {
             inner.sessions.retain(|_, open| open.stands());
@@ -210,7 +209,7 @@ impl Sessions {
         let open = inner.sessions.get_mut(&hash(token));
         let open = open.filter(|open| open.stands())?;
         open.seen = Since::now();
-        Some(session(open, token))
+        Some(open.session.clone())
     }
 
     /// Whether a session is still there. Asking is no request: it does not make it live longer.
@@ -222,7 +221,7 @@ impl Sessions {
     /// Ends a session; gives it, if it was there.
     pub fn close(&self, token: &str) -> Option<LoginSession> {
         let open = self.change(|inner| inner.sessions.remove(&hash(token)))?;
-        open.stands().then(|| session(&open, token))
+        open.stands().then_some(open.session)
     }
 
     /// Ends every session of a user but one, which goes on with the new password.
@@ -231,7 +230,7 @@ impl Sessions {
         self.change(|inner| {
             inner
                 .sessions
-                .retain(|token, open| open.user != user || *token == kept);
+                .retain(|token, open| open.session.user != user || *token == kept);
             if let Some(open) = inner.sessions.get_mut(&kept) {
                 opened_with.clone_into(&mut open.opened_with);
             }
@@ -241,7 +240,7 @@ impl Sessions {
     /// Ends every session of a user, whose browsers are strangers again.
     pub fn close_all(&self, user: UserId, name: &str) {
         self.change(|inner| {
-            inner.sessions.retain(|_, open| open.user != user);
+            inner.sessions.retain(|_, open| open.session.user != user);
             inner.devices.remove(name);
         });
     }
@@ -250,7 +249,7 @@ impl Sessions {
     pub fn users(&self) -> BTreeSet<UserId> {
         let inner = self.lock();
         let standing = { inner.sessions.values() }.filter(|open| open.stands());
-        standing.map(|open| open.user).collect()
+        standing.map(|open| open.session.user).collect()
     }
 
     /// The browser in which a login was let in before, by what it has kept since.
@@ -338,14 +337,6 @@ pub async fn keep(sessions: Weak<Sessions>) {
     }
 }
 
-fn session(open: &Open, token: &str) -> LoginSession {
-    LoginSession {
-        user: open.user,
-        id: open.id,
-        csrf: csrf(token),
-    }
-}
-
 fn unix_now() -> u64 {
     let now = SystemTime::now().duration_since(UNIX_EPOCH);
     now.map_or(0, |now| now.as_secs())
@@ -365,7 +356,7 @@ fn kept(inner: &Inner, now: u64) -> Kept {
             .map(|(token, open)| KeptSession {
                 token: hex(token),
                 name: open.name.clone(),
-                id: open.id.number(),
+                id: open.session.id.number(),
                 opened_with: open.opened_with.clone(),
                 opened: at(open.opened),
                 seen: at(open.seen),
@@ -380,15 +371,19 @@ fn kept(inner: &Inner, now: u64) -> Kept {
 fn opened(kept: Kept, now: u64, whose: impl Fn(&str, &str) -> Option<UserId>) -> Inner {
     let since = |at: u64| Since::before(Duration::from_secs(now.saturating_sub(at)));
     let open = |kept: KeptSession| {
-        let open = Open {
+        let token = unhex(&kept.token)?;
+        let session = LoginSession {
             user: whose(&kept.name, &kept.opened_with)?,
-            name: kept.name,
             id: SessionId::new(kept.id),
+            csrf: csrf(&token),
+        };
+        let open = Open {
+            session,
+            name: kept.name,
             opened_with: kept.opened_with,
             opened: since(kept.opened),
             seen: since(kept.seen),
         };
-        let token = unhex(&kept.token)?;
         open.stands().then_some((token, open))
     };
     let devices = |known: Vec<(String, u64)>| {
@@ -406,8 +401,8 @@ fn opened(kept: Kept, now: u64, whose: impl Fn(&str, &str) -> Option<UserId>) ->
     }
 }
 
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+fn hex(bytes: &Hash) -> String {
+    blake3::Hash::from_bytes(*bytes).to_hex().to_string()
 }
 
 fn unhex(text: &str) -> Option<Hash> {

@@ -166,7 +166,6 @@ export type AccountRisk = Row<"account_risk">;
 export type ProductRisk = Row<"product_risk">;
 export type ExposureRow = Row<"exposures">;
 export type AlarmRow = Row<"alarms">;
-export type ReviewQueueRow = Row<"reviews">;
 export type PriceReach = Schemas["PriceReach"];
 export type RuleDistance = Schemas["RuleDistance"];
 export type LevelDistance = Schemas["LevelDistance"];

@@ -2,18 +2,11 @@
 import { useEffect, useMemo, useRef, useState } from "react";
 import type { Alarm, AlarmRow } from "@/api/types";
 import { useLink, useRows } from "@/live/hooks";
+import { toldOf } from "@/live/told";
 
 const TOPIC = { kind: "alarms" as const };
 
-/** A row is replaced as it changes: what it says is read once. */
-const read = new WeakMap<AlarmRow, Alarm>();
-export function alarmOf(row: AlarmRow): Alarm {
-  const known = read.get(row);
-  if (known) return known;
-  const alarm = JSON.parse(row.told ?? "{}") as Alarm;
-  read.set(row, alarm);
-  return alarm;
-}
+const alarmOf = (row: AlarmRow): Alarm => toldOf(row) as Alarm;
 
 export interface LiveAlarms {
   alarms: readonly Alarm[];

@@ -6,8 +6,8 @@ use ballast_model::{Direction, HedgeFlag, Money, Offset};
 use super::{Operation, Said, Subject, Value, differing, joined, people, reference, rules, text};
 use crate::{
     Actor, Cash, CashDirection, CollateralEvent, Comparison, DifferenceOf, EntryEvent, Event,
-    FeeEvent, FundsMethod, LotsTakenOver, NavEvent, PeopleChange, PlanCause, PlanEnd, PlanEvent,
-    PositionAdjusted, RateChoice, ReviewEvent, RoleKey, SchemeEvent, StopSet,
+    FeeEvent, FundsMethod, NavEvent, PeopleChange, PlanCause, PlanEnd, PlanEvent, RateChoice,
+    ReviewEvent, RoleKey, SchemeEvent, StopSet,
 };
 
 impl Event {
@@ -441,28 +441,19 @@ impl Said for HedgeFlag {
     }
 }
 
-fn lots(of: &LotsTakenOver) -> Value {
-    joined([
-        of.contract.said(),
-        text(" "),
-        of.direction.said(),
-        text(" "),
-        of.offset.said(),
-        of.hedge_flag.said(),
-        text(format!(" {} @ {}", of.lots, of.price)),
-    ])
-}
-
-fn moved(of: &PositionAdjusted) -> Value {
-    joined([
-        of.contract.said(),
-        text(" "),
-        of.direction.said(),
-        text(" "),
-        of.offset.said(),
-        of.hedge_flag.said(),
-        text(format!(" {} @ {}", of.lots, of.price)),
-    ])
+/// Lots of a position at a price, as a trade would have brought or taken them.
+macro_rules! traded {
+    ($of:expr) => {
+        joined([
+            $of.contract.said(),
+            text(" "),
+            $of.direction.said(),
+            text(" "),
+            $of.offset.said(),
+            $of.hedge_flag.said(),
+            text(format!(" {} @ {}", $of.lots, $of.price)),
+        ])
+    };
 }
 
 fn comparison(event: &Comparison) -> Vec<Operation> {
@@ -477,7 +468,7 @@ fn comparison(event: &Comparison) -> Vec<Operation> {
             vec![Operation::act(of.fund_account, "difference_taken_up", &what).because(&of.reason)]
         }
         Comparison::LotsTakenOver(of) => vec![
-            Operation::act(of.account, "lots_taken_over", &lots(of))
+            Operation::act(of.account, "lots_taken_over", &traded!(of))
                 .about(of.fund_account)
                 .because(&of.reason),
         ],
@@ -496,7 +487,7 @@ fn comparison(event: &Comparison) -> Vec<Operation> {
             )]
         }
         Comparison::PositionAdjusted(of) => vec![
-            Operation::act(of.from, "lots_moved", &moved(of))
+            Operation::act(of.from, "lots_moved", &traded!(of))
                 .about(of.to)
                 .because(&of.reason)
                 .by(of.by),

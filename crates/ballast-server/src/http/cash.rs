@@ -220,9 +220,7 @@ pub async fn cash_movements(
     Query(asked): Query<Page>,
 ) -> Result<Json<CashPage>, Problem> {
     caller.fresh(&app, asked.at_least.as_ref()).await?;
-    let day = asked.trading_day.as_ref();
-    let day = day.map(|day| names::day(&caller, "trading_day", &day.0));
-    let day = day.transpose()?;
+    let day = names::some_day(&caller, "trading_day", &asked.trading_day)?;
     let asked = past::Asked::read(&caller, &asked)?;
     let seen = seen(&caller, &app.hub.view().desk);
     let store = caller.history(&app).await?;

@@ -2,8 +2,8 @@
 
 use std::ops::RangeInclusive;
 
-use ballast_api::Problem;
 use ballast_api::nav::NavDaysQuery;
+use ballast_api::{Date, Problem};
 use ballast_desk::Desk;
 use ballast_desk_events::{Holder, Refusal};
 use ballast_model::{AccountCode, Day, FundAccountId, OperatingAccountId, ProductId, UserId};
@@ -21,6 +21,12 @@ pub fn code(caller: &Caller, field: &str, text: &str) -> Result<AccountCode, Pro
 pub fn day(caller: &Caller, field: &str, text: &str) -> Result<Day, Problem> {
     text.parse()
         .map_err(|_| caller.bad_field(field, text, "YYYY-MM-DD"))
+}
+
+/// A day, where one is named.
+pub fn some_day(caller: &Caller, field: &str, date: &Option<Date>) -> Result<Option<Day>, Problem> {
+    let day = date.as_ref().map(|date| day(caller, field, &date.0));
+    day.transpose()
 }
 
 /// From when to when; without a bound the first or the last there is.

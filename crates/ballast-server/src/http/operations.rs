@@ -11,10 +11,13 @@ use ballast_api::{Date, Id, Page, Problem, Refused};
 use ballast_desk::Desk;
 use ballast_desk_events::{Owned, Permission, Role, Subject};
 use ballast_query::{self as query, OperationsAsked};
+use serde::Deserialize;
+use serde::de::value::{Error as NotAWord, StrDeserializer};
 use utoipa_axum::routes;
 
 use super::guard::Caller;
 use super::import::file_of;
+use super::import::row::written;
 use super::names;
 use super::past::Asked;
 use crate::convert;
@@ -67,20 +70,16 @@ struct Filters<'a> {
 
 impl Asking {
     fn read(caller: &Caller, desk: &Desk, filters: Filters<'_>) -> Result<Self, Problem> {
-        let day = |field, date: &Option<Date>| {
-            let day = date.as_ref().map(|day| names::day(caller, field, &day.0));
-            day.transpose()
-        };
         let reached = reached(caller, desk);
         let keys = |of: &Vec<Owned>| of.iter().map(|of| Subject::from(*of).key()).collect();
         Ok(Self {
             of: OperationsAsked {
                 of: reached.as_ref().map(keys),
-                from: day("from", filters.from)?,
-                until: day("to", filters.to)?,
+                from: names::some_day(caller, "from", filters.from)?,
+                until: names::some_day(caller, "to", filters.to)?,
                 user_name: filters.by,
                 object: filters.object,
-                kind: filters.kind.map(|kind| kind_word(kind).to_owned()),
+                kind: filters.kind.as_ref().map(written),
                 field: filters.field,
             },
             reached,
@@ -117,38 +116,10 @@ impl Asking {
     }
 }
 
-#[rustfmt::skip]
-const KINDS: [(SubjectKind, &str); 19] = [
-    (SubjectKind::Platform,    "platform"),
-    (SubjectKind::Calendar,    "calendar"),
-    (SubjectKind::Product,     "product"),
-    (SubjectKind::Fund,        "fund"),
-    (SubjectKind::Operating,   "operating"),
-    (SubjectKind::User,        "user"),
-    (SubjectKind::Typed,       "typed"),
-    (SubjectKind::Role,        "role"),
-    (SubjectKind::Template,    "template"),
-    (SubjectKind::Commodity,   "commodity"),
-    (SubjectKind::Contract,    "contract"),
-    (SubjectKind::Exchange,    "exchange"),
-    (SubjectKind::Scheme,      "scheme"),
-    (SubjectKind::Sector,      "sector"),
-    (SubjectKind::SuperSector, "super_sector"),
-    (SubjectKind::Plan,        "plan"),
-    (SubjectKind::Entry,       "entry"),
-    (SubjectKind::Movement,    "movement"),
-    (SubjectKind::Delivery,    "delivery"),
-];
-
-fn kind_word(kind: SubjectKind) -> &'static str {
-    let found = KINDS.iter().find(|(known, _)| *known == kind);
-    found.map_or("", |(_, word)| word)
-}
-
 fn subject(of: query::Named) -> OperationSubject {
-    let found = KINDS.iter().find(|(_, word)| *word == of.kind);
+    let kind = SubjectKind::deserialize(StrDeserializer::<NotAWord>::new(&of.kind));
     OperationSubject {
-        kind: found.map_or(SubjectKind::Platform, |(kind, _)| *kind),
+        kind: kind.unwrap_or(SubjectKind::Platform),
         name: of.name,
     }
 }
@@ -212,7 +183,7 @@ const COLUMNS: &[&str] = &[
 fn cells(row: OperationRow) -> Vec<String> {
     let about = row.about;
     let about = about.map_or([String::new(), String::new()], |about| {
-        [kind_word(about.kind).to_owned(), about.name]
+        [written(&about.kind), about.name]
     });
     let [about_kind, about] = about;
     vec![
@@ -225,7 +196,7 @@ fn cells(row: OperationRow) -> Vec<String> {
         row.session.map_or(String::new(), |session| session.0),
         row.ip,
         row.mac,
-        kind_word(row.object.kind).to_owned(),
+        written(&row.object.kind),
         row.object.name,
         about_kind,
         about,

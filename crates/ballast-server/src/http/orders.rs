@@ -290,9 +290,8 @@ pub async fn paged(
     caller.fresh(app, asked.at_least.as_ref()).await?;
     let view = app.hub.view();
     let holder = caller.watched(&view.desk, account)?;
-    let day = |day: &ballast_api::Date| names::day(caller, "trading_day", &day.0);
     let running = view.desk.trading_day();
-    let asked = asked.trading_day.as_ref().map(day).transpose()?;
+    let asked = names::some_day(caller, "trading_day", &asked.trading_day)?;
     Ok(Paged {
         holder,
         code: view.desk.account_code(holder).to_string(),

@@ -233,10 +233,7 @@ pub async fn review_log(
             at_least: None,
         },
     )?;
-    let day = query
-        .trading_day
-        .map(|day| names::day(&caller, "trading_day", &day.0));
-    let day = day.transpose()?;
+    let day = names::some_day(&caller, "trading_day", &query.trading_day)?;
     let products: Vec<ProductId> = {
         let view = app.hub.view();
         let desk = &view.desk;

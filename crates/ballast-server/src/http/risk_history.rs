@@ -96,10 +96,6 @@ fn sees(caller: &Caller, desk: &Desk, of: StopOf, alarms: bool) -> bool {
 
 impl Range<'_> {
     fn read(&self, caller: &Caller, desk: &Desk, alarms: bool) -> Result<Past, Problem> {
-        let day = |field, date: &Option<Date>| {
-            let day = date.as_ref().map(|day| names::day(caller, field, &day.0));
-            day.transpose()
-        };
         let narrowed = match (self.product, self.account) {
             (_, Some(code)) => Narrowed::Account(names::holder(caller, desk, code)?),
             (Some(code), None) => Narrowed::Product(names::product_id(caller, desk, code)?),
@@ -114,8 +110,8 @@ impl Range<'_> {
         }
         Ok(Past {
             of,
-            from: day("from", self.from)?,
-            until: day("to", self.to)?,
+            from: names::some_day(caller, "from", self.from)?,
+            until: names::some_day(caller, "to", self.to)?,
             kind: None,
             state: None,
         })
